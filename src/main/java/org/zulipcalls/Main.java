@@ -1,0 +1,35 @@
+package org.zulipcalls;
+
+import java.util.List;
+
+import org.eclipse.microprofile.config.Config;
+import org.zulipcalls.support.ConfigCheck;
+import org.zulipcalls.support.DatabaseCheck;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+/** Where the process starts: what an operator may have got wrong is told in one line before Quarkus runs. */
+@QuarkusMain
+public class Main {
+
+  public static void main(String... args) {
+    if (LaunchMode.current() == LaunchMode.NORMAL) {
+      Config config = new SmallRyeConfigBuilder().addDefaultSources().addDiscoveredSources().build();
+      List<String> problems = new ConfigCheck(config).problems();
+      if (problems.isEmpty()) {
+        problems = new DatabaseCheck(config).problems();
+      }
+      if (!problems.isEmpty()) {
+        problems.forEach(System.err::println);
+        System.exit(1);
+      }
+    }
+    Quarkus.run(args);
+  }
+
+  private Main() {
+  }
+}

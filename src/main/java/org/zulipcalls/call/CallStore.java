@@ -1,0 +1,197 @@
+package org.zulipcalls.call;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Rate;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * The only place that writes a call. Each write is one statement, which changes the call and logs the event, so the two
+ * are one transaction and one round trip; and each is a compare-and-set, so PostgreSQL arbitrates every race.
+ */
+@ApplicationScoped
+public class CallStore {
+
+  /** What {@link Call} maps; not {@code *}, so that a newer schema's columns do not disturb an older replica. */
+  static final String COLUMNS = """
+      call_id, realm, call_type, state, end_reason, ended_by,
+      initiator_id, initiator_name, initiator_email, initiator_avatar_url,
+      recipient_id, recipient_name, recipient_email, recipient_avatar_url,
+      jitsi_room_name, jitsi_room_url, created_at, started_at, ended_at, version,
+      ring_until, active_until, contact_until""";
+
+  /** Adds a call unless it would be the pair's second open one, has a used key, or is one too many for its initiator. */
+  static final String INSERT = """
+      WITH created AS (
+        INSERT INTO call (call_id, realm, call_type, state, idempotency_key,
+          initiator_id, initiator_name, initiator_email, initiator_avatar_url,
+          recipient_id, recipient_name, recipient_email, recipient_avatar_url,
+          jitsi_room_name, jitsi_room_url, ring_until)
+        SELECT :callId, :realm, :type, 'initiated', CAST(:key AS text),
+          :initiatorId, :initiatorName, :initiatorEmail, CAST(:initiatorAvatar AS text),
+          :recipientId, :recipientName, :recipientEmail, CAST(:recipientAvatar AS text),
+          :roomName, :roomUrl, now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
+        WHERE (
+          SELECT count(*) FROM call
+          WHERE realm = :realm AND initiator_id = :initiatorId
+            AND created_at > now() - CAST(:windowMillis AS bigint) * interval '1 millisecond') < :times
+        ON CONFLICT DO NOTHING
+        RETURNING *
+      ), logged AS (
+        INSERT INTO call_event (call_id, event_type, user_id) SELECT call_id, 'initiated', initiator_id FROM created
+      )
+      SELECT %s FROM created""".formatted(COLUMNS);
+
+  /** Changes a call that is still as the caller saw it. */
+  static final String CHANGE = """
+      WITH changed AS (
+        UPDATE call SET
+          version = version + 1,
+          state = :state,
+          end_reason = CAST(:reason AS text),
+          ended_by = CASE WHEN :open THEN NULL ELSE CAST(:actor AS bigint) END,
+          started_at = CASE WHEN :state = 'active' THEN now() ELSE started_at END,
+          ended_at = CASE WHEN :open THEN NULL ELSE now() END,
+          ring_until = CASE WHEN :state = 'ringing' THEN ring_until END,
+          active_until = CASE WHEN :state = 'active'
+            THEN now() + CAST(:maxMillis AS bigint) * interval '1 millisecond' END,
+          contact_until = NULL
+        WHERE call_id = :callId AND version = :version
+        RETURNING *
+      ), logged AS (
+        INSERT INTO call_event (call_id, event_type, user_id, metadata)
+        SELECT call_id, :event, CAST(:actor AS bigint), CAST(:metadata AS jsonb) FROM changed
+      )
+      SELECT %s FROM changed""".formatted(COLUMNS);
+
+  static final String OPEN_BETWEEN = "SELECT " + COLUMNS + """
+       FROM call
+      WHERE realm = :realm AND least(initiator_id, recipient_id) = least(CAST(:one AS bigint), CAST(:other AS bigint))
+        AND greatest(initiator_id, recipient_id) = greatest(CAST(:one AS bigint), CAST(:other AS bigint))
+        AND state IN ('initiated', 'ringing', 'active')""";
+
+  static final String BY_KEY = "SELECT " + COLUMNS + """
+      FROM call WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key""";
+
+  /** A key is good for 24 hours; then it may begin another call. */
+  static final String FORGET_KEY = """
+      UPDATE call SET idempotency_key = NULL
+      WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key
+        AND created_at < now() - interval '24 hours'""";
+
+  static final String DUE = "SELECT " + COLUMNS + """
+       FROM call
+      WHERE state IN ('initiated', 'ringing', 'active') AND least(ring_until, active_until, contact_until) <= now()
+      ORDER BY least(ring_until, active_until, contact_until)
+      LIMIT :limit""";
+
+  /** How long the user has to wait until one more call fits into the rate, in milliseconds. */
+  static final String WAIT = """
+      SELECT CAST(ceil(extract(epoch FROM
+        created_at + CAST(:windowMillis AS bigint) * interval '1 millisecond' - now()) * 1000) AS bigint)
+      FROM call WHERE realm = :realm AND initiator_id = :initiatorId
+      ORDER BY created_at DESC, call_id DESC
+      OFFSET :times - 1 LIMIT 1""";
+
+  private final CallsConfig config;
+
+  CallStore(CallsConfig config) {
+    this.config = config;
+  }
+
+  /** The new call; null when there is a conflict, which the finders below tell. */
+  Uni<Call> insert(NewCall call) {
+    Rate rate = config.limit().create();
+    User initiator = call.caller().user();
+    return one(INSERT, query -> query.setParameter("callId", call.callId())
+        .setParameter("realm", call.caller().realm())
+        .setParameter("type", call.type().word())
+        .setParameter("key", call.idempotencyKey())
+        .setParameter("initiatorId", initiator.userId())
+        .setParameter("initiatorName", initiator.fullName())
+        .setParameter("initiatorEmail", initiator.email())
+        .setParameter("initiatorAvatar", initiator.avatarUrl())
+        .setParameter("recipientId", call.recipient().userId())
+        .setParameter("recipientName", call.recipient().fullName())
+        .setParameter("recipientEmail", call.recipient().email())
+        .setParameter("recipientAvatar", call.recipient().avatarUrl())
+        .setParameter("roomName", call.room().name())
+        .setParameter("roomUrl", call.room().url())
+        .setParameter("ringMillis", config.ringTimeout().toMillis())
+        .setParameter("windowMillis", rate.window().toMillis())
+        .setParameter("times", rate.times()));
+  }
+
+  /**
+   * The changed call; null when somebody else was first.
+   *
+   * @param actor    who does it; null: the service itself
+   * @param metadata JSON for the event
+   */
+  Uni<Call> change(Call seen, Lifecycle.Step step, Long actor, String metadata) {
+    return one(CHANGE, query -> query.setParameter("callId", seen.callId)
+        .setParameter("version", seen.version)
+        .setParameter("state", step.to().word())
+        .setParameter("open", step.to().isOpen())
+        .setParameter("reason", step.reason() == null ? null : step.reason().word())
+        .setParameter("event", step.event().word())
+        .setParameter("actor", actor)
+        .setParameter("maxMillis", config.maxDuration().toMillis())
+        .setParameter("metadata", metadata));
+  }
+
+  Uni<Call> byId(UUID callId) {
+    return Panache.withSession(() -> Call.findById(callId));
+  }
+
+  Uni<Call> openBetween(String realm, long one, long other) {
+    return one(OPEN_BETWEEN, query -> query.setParameter("realm", realm)
+        .setParameter("one", one)
+        .setParameter("other", other));
+  }
+
+  Uni<Call> byIdempotencyKey(Caller caller, String key) {
+    return one(BY_KEY, query -> query.setParameter("realm", caller.realm())
+        .setParameter("initiatorId", caller.userId())
+        .setParameter("key", key));
+  }
+
+  Uni<Integer> forgetKey(Caller caller, String key) {
+    return Panache.withTransaction(() -> Panache.getSession()
+        .chain(session -> session.createNativeQuery(FORGET_KEY)
+            .setParameter("realm", caller.realm())
+            .setParameter("initiatorId", caller.userId())
+            .setParameter("key", key)
+            .executeUpdate()));
+  }
+
+  /** Milliseconds until the caller may start another call; null or less than one: at once. */
+  Uni<Long> waitMillis(Caller caller) {
+    Rate rate = config.limit().create();
+    return Panache.withSession(() -> Panache.getSession()
+        .chain(session -> session.createNativeQuery(WAIT, Long.class)
+            .setParameter("realm", caller.realm())
+            .setParameter("initiatorId", caller.userId())
+            .setParameter("windowMillis", rate.window().toMillis())
+            .setParameter("times", rate.times())
+            .getSingleResultOrNull()));
+  }
+
+  /** Open calls that are past a deadline on the database's clock, the oldest first. */
+  Uni<List<Call>> due(int limit) {
+    return Panache.withSession(() -> Panache.getSession()
+        .chain(session -> session.createNativeQuery(DUE, Call.class).setParameter("limit", limit).getResultList()));
+  }
+
+  private static Uni<Call> one(String sql, java.util.function.UnaryOperator<Mutiny.SelectionQuery<Call>> parameters) {
+    return Panache.withSession(() -> Panache.getSession()
+        .chain(session -> parameters.apply(session.createNativeQuery(sql, Call.class)).getSingleResultOrNull()));
+  }
+}

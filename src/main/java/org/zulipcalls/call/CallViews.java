@@ -1,0 +1,51 @@
+package org.zulipcalls.call;
+
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+import jakarta.inject.Singleton;
+
+import org.zulipcalls.support.Answers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Makes the answers that show calls; each tells the server's time, so that no client needs to trust its own clock. */
+@Singleton
+class CallViews {
+
+  private final Answers answers;
+  private final Rooms rooms;
+  private final InstantSource clock;
+
+  CallViews(Answers answers, Rooms rooms, InstantSource clock) {
+    this.answers = answers;
+    this.rooms = rooms;
+    this.clock = clock;
+  }
+
+  CallView of(Call call, Caller reader) {
+    return CallView.of(call, reader.userId(), rooms, clock.instant());
+  }
+
+  /** A success with {@code server_time}. */
+  ObjectNode success() {
+    return answers.success().put("server_time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+  }
+
+  /** A success with {@code server_time} and the {@code call} as the reader sees it. */
+  ObjectNode success(Call call, Caller reader) {
+    return success().putPOJO("call", of(call, reader));
+  }
+
+  /** What create-embedded answers (the document, "Core Call Management"). */
+  ObjectNode created(Call call) {
+    ObjectNode answer = success().put("call_id", call.callId.toString())
+        .put("call_url", rooms.moderatorUrl(call))
+        .put("participant_url", rooms.participantUrl(call))
+        .put("embedded_url", "/calls/embed/" + call.callId)
+        .put("call_type", call.callType.word())
+        .put("room_name", call.jitsiRoomName)
+        .put("ring_ms_left", CallView.ringMillisLeft(call, clock.instant()));
+    return answer.putPOJO("recipient", call.recipient);
+  }
+}

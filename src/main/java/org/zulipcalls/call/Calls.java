@@ -1,0 +1,77 @@
+package org.zulipcalls.call;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+import org.zulipcalls.support.ApiException;
+
+import io.smallrye.mutiny.Uni;
+
+/** The one way in: every change of every call, whoever asks for it, is a method here. */
+@ApplicationScoped
+public class Calls {
+
+  private static final Logger LOG = Logger.getLogger(Calls.class);
+  static final String NO_METADATA = "{}";
+
+  private final CallStore store;
+
+  Calls(CallStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Changes a call as one of its two users asks. Asking again for what one has already done is answered with the call
+   * as it is.
+   *
+   * @param verb     what the refusal says that one cannot do: "respond to", "end", "cancel"
+   * @param metadata JSON for the event
+   * @return the call as it is now; fails with 409 {@code INVALID_CALL_STATE}, with the call as a field
+   */
+  Uni<Call> change(Call seen, Trigger trigger, Caller caller, String verb, String metadata) {
+    Optional<Lifecycle.Step> step = Lifecycle.step(seen.state, trigger);
+    if (step.isPresent()) {
+      return store.change(seen, step.get(), caller.userId(), metadata)
+          .invoke(changed -> log(changed, caller.userId()))
+          .onItem()
+          .ifNull()
+          .switchTo(() -> reread(seen.callId).chain(now -> change(now, trigger, caller, verb, metadata)));
+    }
+    if (isRepeat(seen, trigger, caller)) {
+      return Uni.createFrom().item(seen);
+    }
+    return Uni.createFrom().failure(new CallStateException(verb, seen));
+  }
+
+  /** Changes a call on behalf of the service itself; null when the call is no longer as it was seen. */
+  Uni<Call> change(Call seen, Trigger trigger) {
+    return Lifecycle.step(seen.state, trigger)
+        .map(step -> store.change(seen, step, null, NO_METADATA).invoke(changed -> log(changed, null)))
+        .orElse(Uni.createFrom().nullItem());
+  }
+
+  private Uni<Call> reread(UUID callId) {
+    return store.byId(callId).onItem().ifNull().failWith(Calls::notFound);
+  }
+
+  private static boolean isRepeat(Call call, Trigger trigger, Caller caller) {
+    boolean ownDoing = call.state.isOpen() || Long.valueOf(caller.userId()).equals(call.endedBy);
+    return ownDoing && Lifecycle.leadsTo(trigger, call.state);
+  }
+
+  private static void log(Call changed, Long actor) {
+    if (changed != null) {
+      LOG.infof("Call %s is %s%s, by %s", changed.callId, changed.state.word(),
+          changed.endReason == null ? "" : " (" + changed.endReason.word() + ")",
+          actor == null ? "the service" : "user " + actor);
+    }
+  }
+
+  /** What a client is told of a call that is not there, or not in its realm. */
+  static ApiException notFound() {
+    return new ApiException(404, "CALL_NOT_FOUND", "Call not found");
+  }
+}

@@ -1,0 +1,84 @@
+package org.zulipcalls.call;
+
+import java.net.URI;
+import java.util.function.Function;
+
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Parameters;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+
+/** Begins calls: {@code create-embedded} for the web, {@code create} for mobile and API clients. */
+@Authenticated
+@Path("/api/v1/calls")
+public class CreateResource {
+
+  private static final Logger LOG = Logger.getLogger(CreateResource.class);
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final int LONGEST_KEY = 255;
+
+  private final Recipients recipients;
+  private final Rooms rooms;
+  private final CallCreation creation;
+  private final CallViews views;
+  private final Parameters parameters;
+  private final CallsConfig config;
+  private final CallerIdentity identity;
+
+  CreateResource(Recipients recipients, Rooms rooms, CallCreation creation, CallViews views, Parameters parameters,
+      CallsConfig config, CallerIdentity identity) {
+    this.recipients = recipients;
+    this.rooms = rooms;
+    this.creation = creation;
+    this.views = views;
+    this.parameters = parameters;
+    this.config = config;
+    this.identity = identity;
+  }
+
+  @POST
+  @Path("/create-embedded")
+  public Uni<Response> createEmbedded(@RestHeader("Idempotency-Key") String key) {
+    return identity.caller().chain(caller -> create(caller, key, views::created));
+  }
+
+  @POST
+  @Path("/create")
+  public Uni<Response> create(@RestHeader("Idempotency-Key") String key) {
+    return identity.caller()
+        .chain(caller -> create(caller, key, call -> views.created(call)
+            .put("ring_timeout_seconds", config.ringTimeout().toSeconds())
+            .putPOJO("call", views.of(call, caller))));
+  }
+
+  private Uni<Response> create(Caller caller, String key, Function<Call, ObjectNode> answer) {
+    if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0)) {
+      throw ApiException.badRequest("Idempotency-Key takes 1 to " + LONGEST_KEY + " characters");
+    }
+    CallType type = parameters.flag("is_video_call", true) ? CallType.VIDEO : CallType.AUDIO;
+    boolean redirect = parameters.flag("redirect_to_meeting", false);
+    LOG.infof("Attempting to create call: %s, realm='%s'", Recipients.described(parameters), caller.realm());
+    return recipients.find(caller, parameters)
+        .chain(recipient -> rooms.open(caller)
+            .map(room -> new NewCall(IDS.generate(), caller, recipient, type, room, key)))
+        .chain(creation::begin)
+        .map(answer)
+        .map(body -> redirect ? seeOther(body) : Response.ok(body).build());
+  }
+
+  private static Response seeOther(ObjectNode body) {
+    return Response.seeOther(URI.create(body.path("call_url").textValue())).entity(body).build();
+  }
+}

@@ -1,0 +1,20 @@
+package org.zulipcalls.call;
+
+import java.util.Locale;
+
+import jakarta.persistence.EnumeratedValue;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** Why a call is over. */
+public enum EndReason {
+  HANGUP, DECLINED, CANCELLED, MISSED, TIME_LIMIT, CONTACT_LOST, ROOM_CLOSED, ENDED_BY_OPERATOR;
+
+  @JsonValue
+  @EnumeratedValue
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  public String word() {
+    return word;
+  }
+}

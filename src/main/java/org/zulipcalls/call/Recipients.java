@@ -1,0 +1,50 @@
+package org.zulipcalls.call;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Parameters;
+
+import io.smallrye.mutiny.Uni;
+
+/** Whom a create request means: {@code user_id}, or {@code recipient_email} with its domain aliases. */
+@ApplicationScoped
+class Recipients {
+
+  private static final int LONGEST_ADDRESS = 254;
+
+  private final Directory directory;
+
+  Recipients(Directory directory) {
+    this.directory = directory;
+  }
+
+  /** How the log names whom the request means. */
+  static String described(Parameters parameters) {
+    return parameters.find("recipient_email")
+        .map(email -> "recipient_email='" + email.replaceAll("[^\\x20-\\x7e]", "?") + "'")
+        .orElseGet(() -> "user_id='" + parameters.number("user_id", 1, Long.MAX_VALUE).orElse(0L) + "'");
+  }
+
+  Uni<User> find(Caller caller, Parameters parameters) {
+    Optional<Long> userId = parameters.number("user_id", 1, Long.MAX_VALUE);
+    if (userId.isPresent()) {
+      parameters.find("recipient_email");
+      return refuseOneself(caller, userId.get()).chain(() -> directory.recipient(caller, userId.get()));
+    }
+    String email = parameters.require("recipient_email").strip();
+    if (email.length() > LONGEST_ADDRESS || !email.matches("[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}/]+")) {
+      throw ApiException.badRequest("recipient_email is not an e-mail address such as user@example.com");
+    }
+    return directory.recipient(caller, email)
+        .call(recipient -> refuseOneself(caller, recipient.userId()));
+  }
+
+  private static Uni<Void> refuseOneself(Caller caller, long userId) {
+    return userId == caller.userId()
+        ? Uni.createFrom().failure(ApiException.badRequest("You cannot call yourself"))
+        : Uni.createFrom().voidItem();
+  }
+}

@@ -1,0 +1,23 @@
+package org.zulipcalls.call;
+
+import io.smallrye.mutiny.Uni;
+
+/** Where the media meet. */
+public interface Rooms {
+
+  /**
+   * A place for one call.
+   *
+   * @param url without parameters; nobody can guess it
+   */
+  record Room(String name, String url) {}
+
+  /** A new room on the caller's realm's server. */
+  Uni<Room> open(Caller caller);
+
+  /** The link with which the initiator enters, with a moderator's rights. */
+  String moderatorUrl(Call call);
+
+  /** The link with which the recipient enters, without a moderator's rights. */
+  String participantUrl(Call call);
+}

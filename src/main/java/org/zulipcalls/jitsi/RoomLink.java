@@ -1,0 +1,47 @@
+package org.zulipcalls.jitsi;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
+/**
+ * A link into a room, with its settings twice: as query parameters, which is the form of the document ("Moderator
+ * System"), and in the fragment with JSON-encoded values, which is what Jitsi Meet obeys (its parseURLParams reads
+ * {@code config.*}, {@code interfaceConfig.*} and {@code userInfo.*} there).
+ */
+final class RoomLink {
+
+  private final String room;
+  private final StringJoiner query = new StringJoiner("&");
+  private final StringJoiner fragment = new StringJoiner("&");
+
+  RoomLink(String room) {
+    this.room = room;
+  }
+
+  RoomLink with(String setting, String value) {
+    return with(setting, value, '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"');
+  }
+
+  RoomLink with(String setting, boolean value) {
+    return with(setting, Boolean.toString(value), Boolean.toString(value));
+  }
+
+  private RoomLink with(String setting, String text, String json) {
+    query.add(setting + "=" + encode(text));
+    fragment.add(setting + "=" + encode(json));
+    return this;
+  }
+
+  /** As JavaScript's encodeURIComponent and stricter: all but RFC 3986's unreserved characters is escaped. */
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
+  }
+
+  @Override
+  public String toString() {
+    return room + "?" + query + "#" + fragment;
+  }
+}

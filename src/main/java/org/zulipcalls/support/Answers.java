@@ -1,0 +1,48 @@
+package org.zulipcalls.support;
+
+import java.util.Set;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerResponseContext;
+
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Makes the bodies of answers: {@code {"result":"success","msg":"", …}} (spec/api.md, Conventions). */
+@Singleton
+public class Answers {
+
+  private final ObjectMapper mapper;
+  private final Parameters parameters;
+
+  Answers(ObjectMapper mapper, Parameters parameters) {
+    this.mapper = mapper;
+    this.parameters = parameters;
+  }
+
+  /** The start of every success. */
+  public ObjectNode success() {
+    return mapper.createObjectNode().put("result", "success").put("msg", "");
+  }
+
+  /** A success that consists of one record's fields. */
+  public ObjectNode success(Object fields) {
+    ObjectNode answer = success();
+    answer.setAll(mapper.<ObjectNode>valueToTree(fields));
+    return answer;
+  }
+
+  /** Names the parameters that nobody read, as Zulip does (zerver/lib/typed_endpoint.py). */
+  @ServerResponseFilter
+  public void nameUnused(ContainerResponseContext response) {
+    if (response.getEntity() instanceof ObjectNode answer && "success".equals(answer.path("result").textValue())) {
+      Set<String> unused = parameters.unused();
+      if (!unused.isEmpty()) {
+        answer.set("ignored_parameters_unsupported", mapper.valueToTree(unused));
+      }
+    }
+    response.getHeaders().putSingle("Cache-Control", "no-store");
+  }
+}

@@ -1,0 +1,126 @@
+package org.zulipcalls.support;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/**
+ * Every setting of the service. Each has its environment variable: {@code calls.ring-timeout} is
+ * {@code CALLS_RING_TIMEOUT}. {@link ConfigCheck} refuses a value that does not fit before anything starts.
+ */
+@StaticInitSafe
+@ConfigMapping(prefix = "calls")
+public interface CallsConfig {
+
+  Database database();
+
+  Zulip zulip();
+
+  Jitsi jitsi();
+
+  /** How long a call rings before it is missed. */
+  @WithDefault("45s")
+  Duration ringTimeout();
+
+  /** How long a call may last; then it is ended with {@code time_limit}. */
+  @WithDefault("4h")
+  Duration maxDuration();
+
+  /** How long neither side may be heard of, once a heartbeat was seen; then the call is ended, {@code contact_lost}. */
+  @WithDefault("90s")
+  Duration contactTimeout();
+
+  /** How long ended calls are kept; zero keeps them for ever. */
+  @WithDefault("90d")
+  Duration retention();
+
+  Limit limit();
+
+  Push push();
+
+  /** Where calls are stored. */
+  interface Database {
+
+    /** {@code postgresql://host:port/database}; there is no default in production. */
+    Optional<String> url();
+
+    Optional<String> username();
+
+    /** Also as {@code CALLS_DATABASE_PASSWORD_FILE}; see {@link SecretFiles}. */
+    Optional<Secret> password();
+
+    Optional<Path> passwordFile();
+
+    /** How long the start waits for a database that does not answer yet. */
+    @WithDefault("60s")
+    Duration startTimeout();
+  }
+
+  /** The Zulip server beside which we run. */
+  interface Zulip {
+
+    /** Where we reach Zulip; the client's {@code Host} is forwarded, since it names the realm. */
+    @WithDefault("http://127.0.0.1")
+    HttpUrl url();
+
+    /** Pairs of e-mail domains that stand for each other, both ways. */
+    @WithDefault("zulipdev.com=zulip.com")
+    DomainAliases emailDomainAliases();
+
+    /** Whether the caller also sends the invitation as a message into the conversation. */
+    @WithDefault("true")
+    boolean inviteMessage();
+  }
+
+  /** The Jitsi server that carries the media. */
+  interface Jitsi {
+
+    /** The base URL for every realm; empty: the realm's own setting, else {@code https://meet.jit.si}. */
+    Optional<HttpUrl> url();
+
+    Jwt jwt();
+
+    /** Signed tokens: HS256 with a secret, or RS256 with a private key and its id. */
+    interface Jwt {
+
+      Optional<String> appId();
+
+      /** Also as {@code CALLS_JITSI_JWT_SECRET_FILE}; see {@link SecretFiles}. */
+      Optional<Secret> secret();
+
+      Optional<Path> secretFile();
+
+      Optional<Path> privateKeyFile();
+
+      Optional<String> keyId();
+    }
+  }
+
+  /** How often one may ask. */
+  interface Limit {
+
+    /** Calls that one user may start. */
+    @WithDefault("10/1m")
+    Rate create();
+  }
+
+  /** Notifications of phones. */
+  interface Push {
+
+    Fcm fcm();
+
+    /** Firebase Cloud Messaging. */
+    interface Fcm {
+
+      /** The service account's JSON file; empty: push is off. */
+      Optional<Path> credentialsFile();
+
+      /** Another base URL than Google's, for tests. */
+      Optional<HttpUrl> endpoint();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.zulipcalls.support;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import org.eclipse.microprofile.config.Config;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.configuration.DurationConverter;
+
+/**
+ * Reads every setting of {@link CallsConfig} once more before the start, so that an operator's mistake is one line that
+ * names the variable and what it takes, never a stack trace. No value is repeated: it may be a secret.
+ */
+@RegisterForReflection(targets = {CallsConfig.class, CallsConfig.Database.class, CallsConfig.Zulip.class,
+    CallsConfig.Jitsi.class, CallsConfig.Jitsi.Jwt.class, CallsConfig.Limit.class, CallsConfig.Push.class,
+    CallsConfig.Push.Fcm.class})
+public class ConfigCheck {
+
+  private static final String DATABASE_FORM = "postgresql://[^/@?\\s]+/[^/@?\\s]+(\\?\\S*)?";
+
+  private final Config config;
+  private final List<String> problems = new ArrayList<>();
+
+  public ConfigCheck(Config config) {
+    this.config = config;
+  }
+
+  /** One line for each setting that does not fit; empty when the service may start. */
+  public List<String> problems() {
+    problems.clear();
+    walk(CallsConfig.class, "calls");
+    database();
+    port("quarkus.http.port");
+    port("quarkus.management.port");
+    return List.copyOf(problems);
+  }
+
+  private void walk(Class<?> group, String prefix) {
+    for (Method setting : group.getMethods()) {
+      String name = prefix + "." + kebab(setting.getName());
+      if (CallsConfig.class.getPackage().equals(setting.getReturnType().getPackage())
+          && setting.getReturnType().isInterface()) {
+        walk(setting.getReturnType(), name);
+      } else {
+        leaf(name, setting.getGenericReturnType());
+      }
+    }
+  }
+
+  private void leaf(String name, Type declared) {
+    boolean optional = declared instanceof ParameterizedType;
+    Type type = declared instanceof ParameterizedType wrapped ? wrapped.getActualTypeArguments()[0] : declared;
+    Optional<String> value = config.getOptionalValue(name, String.class);
+    if (value.isPresent()) {
+      convert(name, type, value.get());
+    } else if (!optional && config.getConfigValue(name).getRawValue() != null) {
+      problem(name, "is empty; set a value or leave it out");
+    }
+  }
+
+  private void convert(String name, Type type, String value) {
+    try {
+      if (type == Duration.class) {
+        duration(name, value);
+      } else if (type == boolean.class) {
+        require(value.matches("(?i)true|false"), name, "takes true or false");
+      } else if (type == Path.class) {
+        require(Files.isReadable(Path.of(value)) && !Files.isDirectory(Path.of(value)), name,
+            "names a file that does not exist or cannot be read");
+      } else if (type == HttpUrl.class) {
+        HttpUrl.of(value);
+      } else if (type == Rate.class) {
+        Rate.of(value);
+      } else if (type == DomainAliases.class) {
+        DomainAliases.of(value);
+      }
+    } catch (IllegalArgumentException refused) {
+      problem(name, refused.getMessage());
+    }
+  }
+
+  private void duration(String name, String value) {
+    boolean zeroAllowed = name.equals("calls.retention");
+    String takes = "takes a time such as 45s, 5m, 4h or 90d, " + (zeroAllowed ? "or 0" : "at least 1s");
+    try {
+      Duration time = DurationConverter.parseDuration(value.strip());
+      boolean fits = zeroAllowed && time.isZero() || time.compareTo(Duration.ofSeconds(1)) >= 0;
+      require(fits && time.compareTo(Duration.ofDays(36_500)) < 0, name, takes);
+    } catch (IllegalArgumentException malformed) {
+      problem(name, takes);
+    }
+  }
+
+  private void database() {
+    String name = "calls.database.url";
+    String value = config.getOptionalValue(name, String.class).orElse("");
+    require(value.matches(DATABASE_FORM), name, (value.isEmpty() ? "is missing; " : "")
+        + "takes postgresql://host:port/database, with user and password in CALLS_DATABASE_USERNAME and _PASSWORD");
+  }
+
+  private void port(String name) {
+    String value = config.getOptionalValue(name, String.class).orElse("0");
+    require(value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65535, name, "takes a port, 0 to 65535");
+  }
+
+  private void require(boolean fits, String name, String otherwise) {
+    if (!fits) {
+      problem(name, otherwise);
+    }
+  }
+
+  private void problem(String name, String text) {
+    problems.add(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_') + ": " + text);
+  }
+
+  private static String kebab(String method) {
+    return method.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+}

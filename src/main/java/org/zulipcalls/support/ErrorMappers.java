@@ -1,0 +1,82 @@
+package org.zulipcalls.support;
+
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Turns everything that goes wrong into the error of the wire contract; no exception's text ever leaves. */
+@Singleton
+public class ErrorMappers {
+
+  private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
+  private static final Map<Integer, String> CODES = Map.of(404, "NOT_FOUND", 405, "METHOD_NOT_ALLOWED", 406,
+      "NOT_ACCEPTABLE", 413, "PAYLOAD_TOO_LARGE", 415, "UNSUPPORTED_MEDIA_TYPE");
+  private static final Map<Integer, String> TEXTS = Map.of(404, "Not found", 405, "Method Not Allowed", 406,
+      "This answers with JSON only", 413, "The body is too large", 415,
+      "This takes a form, a query string or a JSON object");
+
+  private final ObjectMapper mapper;
+
+  ErrorMappers(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  @ServerExceptionMapper
+  public Response refused(ApiException refusal) {
+    ObjectNode body = body(refusal.code(), refusal.getMessage());
+    refusal.fields().forEach((name, value) -> body.set(name, mapper.valueToTree(value)));
+    return answer(refusal.status(), body, refusal.headers());
+  }
+
+  /** What the HTTP layer itself refuses: unknown paths, wrong methods, bodies that are too large. */
+  @ServerExceptionMapper
+  public Response refused(WebApplicationException refusal) {
+    int status = refusal.getResponse().getStatus();
+    if (status >= 500) {
+      return failed(refusal);
+    }
+    String allow = refusal.getResponse().getHeaderString(HttpHeaders.ALLOW);
+    return answer(status, body(status), allow == null ? Map.of() : Map.of(HttpHeaders.ALLOW, allow));
+  }
+
+  @ServerExceptionMapper
+  public Response failed(Throwable fault) {
+    String id = UUID.randomUUID().toString();
+    if (DatabaseFaults.isUnavailable(fault)) {
+      LOG.errorf("%s: the database is not available: %s", id, fault.getMessage());
+      return refused(ApiException.unavailable("DATABASE_UNAVAILABLE", "The call service has no database now", 2));
+    }
+    LOG.errorf(fault, "%s: internal error", id);
+    return answer(500, body("INTERNAL_ERROR", "Internal server error").put("error_id", id), Map.of());
+  }
+
+  /** The body for what only has a status. */
+  public ObjectNode body(int status) {
+    return body(CODES.getOrDefault(status, "BAD_REQUEST"), TEXTS.getOrDefault(status, "Bad request"));
+  }
+
+  private ObjectNode body(String code, String message) {
+    return mapper.createObjectNode()
+        .put("result", "error")
+        .put("msg", message)
+        .put("message", message)
+        .put("code", code);
+  }
+
+  private static Response answer(int status, ObjectNode body, Map<String, String> headers) {
+    Response.ResponseBuilder answer = Response.status(status).entity(body).type(MediaType.APPLICATION_JSON_TYPE);
+    headers.forEach(answer::header);
+    return answer.build();
+  }
+}

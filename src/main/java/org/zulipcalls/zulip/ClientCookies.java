@@ -1,0 +1,38 @@
+package org.zulipcalls.zulip;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Zulip's cookies on a client's request, under their production and development names (zproject/computed_settings.py). */
+final class ClientCookies {
+
+  private static final String[] SESSION = {"__Host-sessionid", "sessionid"};
+  private static final String[] CSRF = {"__Host-csrftoken", "csrftoken"};
+
+  static Optional<Cookie> session(HttpServerRequest request) {
+    return first(request, SESSION);
+  }
+
+  static Optional<String> csrf(HttpServerRequest request) {
+    return first(request, CSRF).map(Cookie::getValue);
+  }
+
+  /** Our own origin, as the browser sees it: nginx tells the scheme. */
+  static String origin(HttpServerRequest request) {
+    boolean tls = "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")) || request.isSSL();
+    return (tls ? "https://" : "http://") + request.getHeader("Host");
+  }
+
+  private static Optional<Cookie> first(HttpServerRequest request, String... names) {
+    return Stream.of(names)
+        .map(request::getCookie)
+        .filter(cookie -> cookie != null && !cookie.getValue().isEmpty())
+        .findFirst();
+  }
+
+  private ClientCookies() {
+  }
+}

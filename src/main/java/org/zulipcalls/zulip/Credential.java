@@ -1,0 +1,85 @@
+package org.zulipcalls.zulip;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import io.vertx.core.MultiMap;
+
+/** What a client proves itself to Zulip with. Lives for one request, and does not print itself. */
+sealed interface Credential extends io.quarkus.security.credential.Credential {
+
+  /** The client's {@code Host}: it names the realm. */
+  String host();
+
+  /** Where Zulip takes this kind of credential: {@code /api/v1} or {@code /json} (zerver/lib/rest.py). */
+  String root();
+
+  /** Adds the proof to a request to Zulip. */
+  void prove(MultiMap headers);
+
+  /** What the cache knows the credential by: nothing that could be used if it were seen. */
+  String fingerprint();
+
+  /** {@code Authorization}, as the client sent it. */
+  record ApiKey(String host, String authorization) implements Credential {
+
+    @Override
+    public String root() {
+      return "/api/v1";
+    }
+
+    @Override
+    public void prove(MultiMap headers) {
+      headers.set("Authorization", authorization);
+    }
+
+    @Override
+    public String fingerprint() {
+      return hash("api", host, authorization);
+    }
+
+    @Override
+    public String toString() {
+      return "ApiKey[host=" + host + "]";
+    }
+  }
+
+  /** Zulip's session cookie. */
+  record Session(String host, String cookieName, String cookie) implements Credential {
+
+    @Override
+    public String root() {
+      return "/json";
+    }
+
+    @Override
+    public void prove(MultiMap headers) {
+      headers.set("Cookie", cookieName + "=" + cookie);
+    }
+
+    @Override
+    public String fingerprint() {
+      return hash("session", host, cookieName, cookie);
+    }
+
+    @Override
+    public String toString() {
+      return "Session[host=" + host + "]";
+    }
+  }
+
+  private static String hash(String... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part : parts) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

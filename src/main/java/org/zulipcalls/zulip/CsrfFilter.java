@@ -1,0 +1,49 @@
+package org.zulipcalls.zulip;
+
+import java.util.Optional;
+import java.util.Set;
+
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.zulipcalls.support.Parameters;
+import org.zulipcalls.support.RequestFilters;
+
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Holds every unsafe request of a browser session to {@link Csrf}; API keys are exempt, as with Zulip. */
+class CsrfFilter {
+
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+  private final CurrentIdentityAssociation identity;
+  private final Parameters parameters;
+
+  CsrfFilter(CurrentIdentityAssociation identity, Parameters parameters) {
+    this.identity = identity;
+    this.parameters = parameters;
+  }
+
+  @ServerRequestFilter(priority = RequestFilters.CSRF)
+  public Uni<Void> check(HttpServerRequest request) {
+    if (SAFE.contains(request.method().name()) || ClientCookies.session(request).isEmpty()
+        || request.headers().contains("Authorization")) {
+      return Uni.createFrom().voidItem();
+    }
+    Optional<String> field = parameters.find("csrfmiddlewaretoken");
+    return identity.getDeferredIdentity()
+        .invoke(confirmed -> {
+          if (confirmed.getCredential(Credential.Session.class) != null) {
+            Csrf.check(new Csrf.Request(ClientCookies.origin(request), header(request, "Origin"),
+                header(request, "Referer"), ClientCookies.csrf(request),
+                field.or(() -> header(request, "X-CSRFToken")),
+                field.isPresent() ? "POST" : "the 'X-Csrftoken' HTTP header"));
+          }
+        })
+        .replaceWithVoid();
+  }
+
+  private static Optional<String> header(HttpServerRequest request, String name) {
+    return Optional.ofNullable(request.getHeader(name));
+  }
+}

@@ -1,0 +1,63 @@
+package org.zulipcalls.zulip;
+
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.zulipcalls.call.Caller;
+import org.zulipcalls.support.ApiException;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Who a credential belongs to. Zulip lets a user ask 200 times a minute over all clients, ours included, so its answer
+ * is remembered: a confirmation for 45 s, which is how late we learn of a log-out, and a refusal for 5 s.
+ */
+@ApplicationScoped
+class Identities {
+
+  private static final Duration CONFIRMED_FOR = Duration.ofSeconds(45);
+  private static final Duration REFUSED_FOR = Duration.ofSeconds(5);
+
+  /** Either a caller or a refusal. */
+  private record Verdict(Caller caller, ZulipRefusal refusal) {}
+
+  private final ZulipClient zulip;
+  private final Realms realms;
+  private final SingleFlight<String, Verdict> verdicts = new SingleFlight<>(
+      verdict -> verdict.refusal == null ? CONFIRMED_FOR : REFUSED_FOR);
+
+  Identities(ZulipClient zulip, Realms realms) {
+    this.zulip = zulip;
+    this.realms = realms;
+  }
+
+  /** Fails with {@link ZulipRefusal}, with 400 for a bot, or with 503 when Zulip cannot be asked. */
+  Uni<Caller> of(Credential credential) {
+    return verdicts.get(credential.fingerprint(), () -> ask(credential))
+        .map(verdict -> {
+          if (verdict.refusal != null) {
+            throw verdict.refusal;
+          }
+          return verdict.caller;
+        });
+  }
+
+  private Uni<Verdict> ask(Credential credential) {
+    return zulip.get(credential, "/users/me")
+        .map(ZulipUser::of)
+        .chain(me -> realms.of(credential.host()).map(realm -> new Verdict(caller(me, realm), null)))
+        .onFailure(ZulipRefusal.class)
+        .recoverWithItem(refusal -> new Verdict(null, refusal));
+  }
+
+  private static Caller caller(ZulipUser me, String realm) {
+    if (!me.active()) {
+      throw ZulipClient.unavailable("a deactivated user was let in");
+    }
+    if (me.bot()) {
+      throw new ApiException(400, "BAD_REQUEST", "This endpoint does not accept bot requests.");
+    }
+    return new Caller(realm, me.shown(me.email(), realm));
+  }
+}

@@ -1,0 +1,137 @@
+package org.zulipcalls.zulip;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jboss.logging.Logger;
+import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Directory;
+import org.zulipcalls.call.User;
+import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.CallsConfig;
+
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+
+/** Finds users by asking Zulip as the caller, who therefore learns no more than Zulip itself would show. */
+@ApplicationScoped
+class ZulipDirectory implements Directory {
+
+  private static final Logger LOG = Logger.getLogger(ZulipDirectory.class);
+  private static final int BAD_REQUEST = 400;
+  private static final int MOST_SUGGESTIONS = 5;
+
+  private final ZulipClient zulip;
+  private final CallsConfig config;
+  private final CurrentIdentityAssociation identity;
+
+  ZulipDirectory(ZulipClient zulip, CallsConfig config, CurrentIdentityAssociation identity) {
+    this.zulip = zulip;
+    this.config = config;
+    this.identity = identity;
+  }
+
+  @Override
+  public Uni<User> recipient(Caller caller, long userId) {
+    return credential().chain(credential -> find(credential, Long.toString(userId))
+        .onItem()
+        .ifNull()
+        .switchTo(() -> notFound(caller, credential, List.of(Long.toString(userId)))))
+        .map(user -> callable(user, caller));
+  }
+
+  @Override
+  public Uni<User> recipient(Caller caller, String email) {
+    List<String> spellings = config.zulip().emailDomainAliases().spellings(email);
+    return credential().chain(credential -> firstOf(credential, spellings, 0)
+        .onItem()
+        .ifNull()
+        .switchTo(() -> notFound(caller, credential, spellings)))
+        .map(user -> callable(user, caller));
+  }
+
+  private Uni<ZulipUser> firstOf(Credential credential, List<String> spellings, int index) {
+    if (index == spellings.size()) {
+      return Uni.createFrom().nullItem();
+    }
+    return find(credential, encode(spellings.get(index)))
+        .invoke(user -> {
+          if (user != null && index > 0) {
+            LOG.infof("Found user with alternative email: '%s' instead of '%s'", printable(spellings.get(index)),
+                printable(spellings.get(0)));
+          }
+        })
+        .onItem()
+        .ifNull()
+        .switchTo(() -> firstOf(credential, spellings, index + 1));
+  }
+
+  /** Null where Zulip knows no such user, or none that the caller may see: it answers both with 400. */
+  private Uni<ZulipUser> find(Credential credential, String idOrEmail) {
+    return zulip.get(credential, "/users/" + idOrEmail + "?client_gravatar=false")
+        .map(body -> ZulipUser.of(body.getJsonObject("user", new JsonObject())))
+        .onFailure(failure -> failure instanceof ZulipRefusal refusal && refusal.status() == BAD_REQUEST)
+        .recoverWithNull();
+  }
+
+  private static User callable(ZulipUser user, Caller caller) {
+    if (!user.active()) {
+      throw ApiException.badRequest("Cannot call a deactivated user");
+    }
+    if (user.bot()) {
+      throw ApiException.badRequest("Cannot call a bot");
+    }
+    return user.shown(user.visibleEmail(), caller.realm());
+  }
+
+  private Uni<ZulipUser> notFound(Caller caller, Credential credential, List<String> tried) {
+    LOG.errorf("User not found after trying: %s, realm='%s'", printable(list(tried)), caller.realm());
+    return zulip.get(credential, "/users?client_gravatar=false")
+        .map(body -> suggestions(body, caller, tried.get(0)))
+        .chain(available -> Uni.createFrom()
+            .failure(new ApiException(404, "RECIPIENT_NOT_FOUND",
+                "Recipient not found. Tried: " + list(tried) + ". Available: " + list(available))));
+  }
+
+  /** The addresses of people whom the caller could call, those most like the one that was asked for first. */
+  private static List<String> suggestions(JsonObject body, Caller caller, String wanted) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    String target = wanted.toLowerCase(Locale.ROOT);
+    return body.getJsonArray("members")
+        .stream()
+        .map(member -> ZulipUser.of((JsonObject) member))
+        .filter(user -> user.active() && !user.bot() && user.userId() != caller.userId())
+        .map(ZulipUser::visibleEmail)
+        .sorted(Comparator.comparing((String email) -> distance.apply(target, email.toLowerCase(Locale.ROOT)))
+            .thenComparing(Comparator.naturalOrder()))
+        .limit(MOST_SUGGESTIONS)
+        .toList();
+  }
+
+  private Uni<Credential> credential() {
+    return identity.getDeferredIdentity().map(confirmed -> {
+      Credential apiKey = confirmed.getCredential(Credential.ApiKey.class);
+      return apiKey != null ? apiKey : confirmed.getCredential(Credential.Session.class);
+    });
+  }
+
+  private static String list(List<String> items) {
+    return items.stream().map(item -> "'" + item + "'").collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String encode(String email) {
+    return URLEncoder.encode(email, StandardCharsets.UTF_8).replace("+", "%20").replace("%40", "@");
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+}

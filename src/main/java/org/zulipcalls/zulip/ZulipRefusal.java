@@ -1,0 +1,32 @@
+package org.zulipcalls.zulip;
+
+import org.zulipcalls.support.ApiException;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonObject;
+
+/** An error that Zulip answered, passed on as it is: status, {@code code}, text, its other fields and headers. */
+class ZulipRefusal extends ApiException {
+
+  private static final long serialVersionUID = 1L;
+  private static final String[] PASSED_ON = {"WWW-Authenticate", "Retry-After", "X-RateLimit-Limit",
+      "X-RateLimit-Remaining", "X-RateLimit-Reset"};
+
+  ZulipRefusal(int status, JsonObject body, MultiMap headers) {
+    super(status, body.getString("code", "BAD_REQUEST"), body.getString("msg"));
+    body.stream()
+        .filter(field -> !field.getKey().matches("result|msg|message|code"))
+        .forEach(field -> with(field.getKey(), plain(field.getValue())));
+    for (String name : PASSED_ON) {
+      if (headers.contains(name)) {
+        header(name, headers.get(name));
+      }
+    }
+  }
+
+  private static Object plain(Object value) {
+    return value instanceof JsonObject object
+        ? object.getMap()
+        : value instanceof io.vertx.core.json.JsonArray array ? array.getList() : value;
+  }
+}
