@@ -31,7 +31,7 @@ export class View {
       start: make("div", { class: "calls-start" }),
       live: make("div", { class: "calls-live", role: "status", "aria-live": "polite" }),
       error: make("div", { class: "calls-error", role: "alert" }),
-      history: make("details", { class: "calls-history" }),
+      history: make("details", { class: "calls-history", open: "" }),
     };
     const section = make("section", { "aria-label": "Calls" }, ...Object.values(this.#part));
     this.#root.replaceChildren(section);
@@ -90,7 +90,8 @@ export class View {
   finished(call) {
     this.#part.live.className = "calls-live over";
     this.#put("live", ["over", call.call_id], () => [make("div", { class: "calls-text" },
-      make("strong", {}, outcome(call)), make("span", { class: "calls-kind" }, `${kind(call)}, ${call.other_user.full_name}`))]);
+      make("strong", {}, outcome(call)),
+      make("span", { class: "calls-kind" }, `${kind(call)}, ${call.other_user.full_name}`))]);
   }
 
   error(text) {
@@ -102,9 +103,9 @@ export class View {
       const items = calls.map((call) => make("li", {},
         make("span", { class: "calls-direction" }, call.was_initiator ? "To" : "From"),
         make("span", { class: "calls-who" }, call.other_user.full_name),
-        make("span", {}, kind(call)),
+        make("span", {}, call.call_type === "audio" ? "Voice" : "Video"),
         make("span", { class: `calls-outcome ${call.state}` }, outcome(call)),
-        make("span", {}, call.duration_seconds ? clock(call.duration_seconds) : ""),
+        make("span", { class: "calls-timer" }, call.duration_seconds ? clock(call.duration_seconds) : ""),
         make("time", { datetime: call.created_at }, when(call.created_at))));
       const summary = make("summary", {}, "Recent calls");
       return [summary, items.length > 0 ? make("ol", {}, ...items) : make("p", {}, "None yet.")];

@@ -34,9 +34,9 @@ export function outcome(call) {
     case "missed":
       return call.was_initiator ? "No answer" : "Missed";
     case "cancelled":
-      return call.was_initiator ? "You cancelled" : "Missed (cancelled)";
+      return call.was_initiator ? "You cancelled" : "Missed";
     case "ended":
-      return call.end_reason === "time_limit" ? "Ended at the time limit" : "Ended";
+      return call.end_reason === "time_limit" ? "Time limit" : "Ended";
     default:
       return call.state === "active" ? "Going on" : "Ringing";
   }

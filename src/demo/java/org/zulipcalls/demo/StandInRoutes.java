@@ -2,10 +2,12 @@ package org.zulipcalls.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -15,6 +17,9 @@ record StandInRoutes(Vertx vertx, Directory directory, Sessions sessions, Sessio
     Recorder recorder, Faults faults, Messages messages, RegisterEndpoints register) {
 
   private static final long MAX_BODY = 25L << 20;
+  /** Vert.x refuses a form's content type on any other method; Django does not look at it there. */
+  private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH,
+      HttpMethod.DELETE);
 
   Router router(FrontDoor frontDoor) {
     Router router = Router.router(vertx);
@@ -26,7 +31,8 @@ record StandInRoutes(Vertx vertx, Directory directory, Sessions sessions, Sessio
     ServerSettings serverSettings = new ServerSettings(directory);
     for (String path : List.of("/api/*", "/json/*")) {
       router.route(path).handler(recorder::record);
-      router.route(path).handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+      BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
+      WITH_BODY.forEach(method -> router.route(method, path).handler(body));
       router.route(path).handler(faults::handle);
     }
     router.get("/api/v1/server_settings").handler(serverSettings::handle);

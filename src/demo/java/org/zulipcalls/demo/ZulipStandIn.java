@@ -18,8 +18,8 @@ import io.vertx.ext.web.Router;
 
 /**
  * A Zulip server on 127.0.0.1, as far as this product can tell: who somebody is, whom one may write to, what the realm
- * says about Jitsi, with Zulip's own statuses, codes and texts. It can be made to fail in the ways in which Zulip fails,
- * and it remembers what it was asked. Its methods may be called from any thread but its own.
+ * says about Jitsi, with Zulip's own statuses, codes and texts. It can be made to fail in the ways in which Zulip
+ * fails, and it remembers what it was asked. Its methods may be called from any thread but its own.
  */
 public final class ZulipStandIn implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;

@@ -63,7 +63,8 @@ public class ErrorMappers {
 
   /** The body for what only has a status. */
   public ObjectNode body(int status) {
-    return body(CODES.getOrDefault(status, "BAD_REQUEST"), TEXTS.getOrDefault(status, "Bad request"));
+    return body(CODES.getOrDefault(status, status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR"),
+        TEXTS.getOrDefault(status, status < 500 ? "Bad request" : "Internal server error"));
   }
 
   private ObjectNode body(String code, String message) {

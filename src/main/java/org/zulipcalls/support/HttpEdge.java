@@ -1,0 +1,52 @@
+package org.zulipcalls.support;
+
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** What is settled before a request comes to an endpoint. */
+class HttpEdge {
+
+  private static final Logger LOG = Logger.getLogger(HttpEdge.class);
+  private static final int FIRST = Integer.MIN_VALUE;
+  private static final int BEFORE_SECURITY = 10_000;
+
+  private final ErrorMappers errors;
+
+  HttpEdge(ErrorMappers errors) {
+    this.errors = errors;
+  }
+
+  /** We answer the API with JSON whatever is asked for: an error that a client cannot read is no help. */
+  void acceptAnything(@Observes Filters filters) {
+    filters.register(context -> {
+      if (context.request().path() != null && context.request().path().startsWith("/api/")) {
+        context.request().headers().set(HttpHeaders.ACCEPT, "application/json");
+      }
+      context.next();
+    }, BEFORE_SECURITY);
+  }
+
+  /** Gives a JSON body to what fails outside the endpoints, such as a path that cannot be decoded. */
+  void register(@Observes Router router) {
+    router.route().order(FIRST).failureHandler(this::answer);
+  }
+
+  private void answer(RoutingContext context) {
+    int status = context.statusCode() < 400 ? 500 : context.statusCode();
+    if (status >= 500) {
+      LOG.errorf(context.failure(), "A request failed outside the endpoints");
+    }
+    if (!context.response().headWritten()) {
+      context.response()
+          .setStatusCode(status)
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .end(errors.body(status).toString());
+    }
+  }
+}
