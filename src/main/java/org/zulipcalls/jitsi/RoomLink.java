@@ -3,6 +3,7 @@ package org.zulipcalls.jitsi;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
@@ -13,6 +14,8 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
  */
 final class RoomLink {
 
+  private static final Pattern BROKEN_BY_JITSI = Pattern.compile("[&\u2018\u2019\u201c\u201d]");
+
   private final String room;
   private final StringJoiner query = new StringJoiner("&");
   private final StringJoiner fragment = new StringJoiner("&");
@@ -22,7 +25,7 @@ final class RoomLink {
   }
 
   RoomLink with(String setting, String value) {
-    return with(setting, value, '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"');
+    return with(setting, value, '"' + armoured(new String(JsonStringEncoder.getInstance().quoteAsString(value))) + '"');
   }
 
   RoomLink with(String setting, boolean value) {
@@ -33,6 +36,14 @@ final class RoomLink {
     query.add(setting + "=" + encode(text));
     fragment.add(setting + "=" + encode(json));
     return this;
+  }
+
+  /**
+   * Jitsi turns typographic quotes into plain ones and {@code \&} into {@code &} before it parses the JSON, which breaks
+   * a name that holds them; escaped as JSON they get through.
+   */
+  private static String armoured(String json) {
+    return BROKEN_BY_JITSI.matcher(json).replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));
   }
 
   /** As JavaScript's encodeURIComponent and stricter: all but RFC 3986's unreserved characters is escaped. */
