@@ -27,7 +27,7 @@ public class Parameters {
 
   /** Adds a value unless an earlier source has given the parameter: form or JSON body first, then the query string. */
   void offer(String name, String value) {
-    if (value.indexOf('\0') >= 0 || name.indexOf('\0') >= 0 || hasLoneSurrogate(value)) {
+    if (!isText(name) || !isText(value)) {
       throw ApiException.badRequest(printable(name) + " holds characters that are not text");
     }
     if (value.length() > LONGEST) {
@@ -36,8 +36,10 @@ public class Parameters {
     values.putIfAbsent(name, value);
   }
 
-  private static boolean hasLoneSurrogate(String value) {
-    return value.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+  /** Neither PostgreSQL nor UTF-8 holds anything else: no NUL, no half of a surrogate pair. */
+  private static boolean isText(String value) {
+    return value.codePoints()
+        .noneMatch(point -> point == 0 || point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
   }
 
   private static String printable(String name) {
