@@ -1,0 +1,148 @@
+package org.zulipcalls;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+
+import io.smallrye.mutiny.Uni;
+
+/** The rules of the design that a compiler does not hold (design.md, "Direction"). */
+class ArchitectureTest {
+
+  private static final String OURS = "org.zulipcalls..";
+  private static final Path SOURCES = Path.of("src/main/java");
+  private static final int LONGEST_CLASS = 250;
+  private static final JavaClasses MAIN = new ClassFileImporter().importPath(Path.of("target/classes"));
+
+  private static DescribedPredicate<JavaClass> oursOutside(String... packages) {
+    return resideInAPackage(OURS).and(resideOutsideOfPackages(packages));
+  }
+
+  @Test
+  void supportImportsNoPackageOfOurs() {
+    noClasses().that()
+        .resideInAPackage("org.zulipcalls.support..")
+        .should()
+        .dependOnClassesThat(oursOutside("org.zulipcalls.support.."))
+        .check(MAIN);
+  }
+
+  @Test
+  void callImportsOnlySupport() {
+    noClasses().that()
+        .resideInAPackage("org.zulipcalls.call..")
+        .should()
+        .dependOnClassesThat(oursOutside("org.zulipcalls.call..", "org.zulipcalls.support.."))
+        .check(MAIN);
+  }
+
+  @Test
+  void packagesHaveNoCycle() {
+    slices().matching("org.zulipcalls.(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void onlySupportReadsAClock() {
+    noClasses().that()
+        .resideOutsideOfPackage("org.zulipcalls.support..")
+        .should()
+        .callMethodWhere(describe("reads the system's clock", ArchitectureTest::readsTheClock))
+        .check(MAIN);
+  }
+
+  private static boolean readsTheClock(JavaCall<?> call) {
+    String owner = call.getTargetOwner().getName();
+    String method = call.getName();
+    boolean now = owner.startsWith("java.time.") && method.equals("now");
+    boolean system = owner.equals("java.lang.System")
+        && (method.equals("currentTimeMillis") || method.equals("nanoTime"));
+    return now || system || owner.equals("java.time.Clock") || owner.equals("java.util.Date");
+  }
+
+  @Test
+  void nothingWaits() {
+    noClasses().that()
+        .doNotHaveFullyQualifiedName("org.zulipcalls.support.DatabaseCheck")
+        .should()
+        .callMethodWhere(describe("blocks its thread", ArchitectureTest::blocks))
+        .check(MAIN);
+  }
+
+  private static boolean blocks(JavaCall<?> call) {
+    JavaClass owner = call.getTargetOwner();
+    String method = call.getName();
+    return owner.isAssignableTo(Uni.class) && method.startsWith("await")
+        || owner.getName().startsWith("io.smallrye.mutiny.groups.UniAwait")
+        || owner.isAssignableTo(Thread.class) && (method.equals("sleep") || method.equals("join"))
+        || owner.getName().equals("java.util.concurrent.TimeUnit") && method.equals("sleep")
+        || owner.isAssignableTo(Future.class) && method.equals("get")
+        || owner.isAssignableTo(CompletableFuture.class) && method.equals("join")
+        || owner.isAssignableTo(CountDownLatch.class) && method.equals("await")
+        || owner.isAssignableTo(Object.class) && method.equals("wait");
+  }
+
+  @Test
+  void noClassIsLong() throws IOException {
+    for (Path source : sources()) {
+      long lines = Files.readAllLines(source).size();
+      assertFalse(lines > LONGEST_CLASS, source + " has " + lines + " lines");
+    }
+  }
+
+  @Test
+  void onlyCallStoreWritesCalls() throws IOException {
+    Pattern writes = Pattern.compile("(INSERT\\s+INTO|UPDATE|DELETE\\s+FROM|TRUNCATE)\\s+call(_event)?\\b",
+        Pattern.CASE_INSENSITIVE);
+    List<String> writers = sources().stream()
+        .filter(source -> writes.matcher(text(source)).find())
+        .map(source -> source.getFileName().toString())
+        .toList();
+    assertEquals(List.of("CallStore.java"), writers);
+  }
+
+  @Test
+  void everyPackageSaysWhatLivesThere() throws IOException {
+    for (Path source : sources()) {
+      if (!source.getParent().equals(SOURCES.resolve("org/zulipcalls"))) {
+        Path told = source.resolveSibling("package-info.java");
+        assertEquals(true, Files.exists(told), told + " is missing");
+      }
+    }
+  }
+
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList();
+    }
+  }
+
+  private static String text(Path source) {
+    try {
+      return Files.readString(source);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

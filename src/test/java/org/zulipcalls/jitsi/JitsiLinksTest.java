@@ -1,0 +1,124 @@
+package org.zulipcalls.jitsi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.zulipcalls.call.Call;
+import org.zulipcalls.call.CallType;
+import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Rooms.Room;
+import org.zulipcalls.call.User;
+import org.zulipcalls.testing.Settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+/** The document, "Moderator System": who enters with which rights, and that Jitsi gets to know. */
+class JitsiLinksTest {
+
+  private static final User INITIATOR = new User(1, "John \"JJ\" Doe & Sons", "john@example.com", null);
+  private static final User RECIPIENT = new User(2, "Jane #1 😀 “the” שרה", "jane@example.com", null);
+  private static final Caller CALLER = new Caller("https://zulip.example", INITIATOR);
+
+  private final JitsiRooms rooms = new JitsiRooms(Settings.of("calls.jitsi.url", "https://jitsi.example/base/"));
+
+  private static Call call(CallType type) {
+    Call call = new Call();
+    call.callType = type;
+    call.initiator = INITIATOR;
+    call.recipient = RECIPIENT;
+    call.jitsiRoomUrl = "https://jitsi.example/base/zulip-call-1";
+    return call;
+  }
+
+  @Test
+  void theInitiatorEntersAsModerator() {
+    JitsiUrl link = JitsiUrl.parse(rooms.moderatorUrl(call(CallType.VIDEO)));
+    assertEquals("https://jitsi.example/base/zulip-call-1", link.room());
+    assertEquals(Map.of("userInfo.displayName", INITIATOR.fullName(), "config.startWithAudioMuted", "false",
+        "config.enableInsecureRoomNameWarning", "false"), link.query());
+    assertEquals(Map.of("userInfo.displayName", name(INITIATOR), "config.startWithAudioMuted", BooleanNode.FALSE,
+        "config.enableInsecureRoomNameWarning", BooleanNode.FALSE), link.settings());
+  }
+
+  @Test
+  void theRecipientEntersMutedAndWithoutAModeratorsSettings() {
+    JitsiUrl link = JitsiUrl.parse(rooms.participantUrl(call(CallType.VIDEO)));
+    assertEquals("https://jitsi.example/base/zulip-call-1", link.room());
+    assertEquals(Map.of("userInfo.displayName", RECIPIENT.fullName(), "config.startWithAudioMuted", "true"),
+        link.query());
+    assertEquals(Map.of("userInfo.displayName", name(RECIPIENT), "config.startWithAudioMuted", BooleanNode.TRUE),
+        link.settings());
+  }
+
+  @Test
+  void anAudioCallStartsWithoutPictureOnBothSides() {
+    for (String url : List.of(rooms.moderatorUrl(call(CallType.AUDIO)), rooms.participantUrl(call(CallType.AUDIO)))) {
+      JitsiUrl link = JitsiUrl.parse(url);
+      assertEquals("true", link.query().get("config.startWithVideoMuted"));
+      assertEquals(BooleanNode.TRUE, link.settings().get("config.startWithVideoMuted"));
+    }
+  }
+
+  @Test
+  void theDocumentsParametersComeInTheDocumentsOrder() {
+    Call call = call(CallType.VIDEO);
+    call.initiator = new User(1, "Initiator", "i@example.com", null);
+    call.recipient = new User(2, "Participant", "p@example.com", null);
+    assertTrue(rooms.moderatorUrl(call)
+        .startsWith(call.jitsiRoomUrl + "?userInfo.displayName=Initiator&config.startWithAudioMuted=false"
+            + "&config.enableInsecureRoomNameWarning=false#"));
+    assertTrue(rooms.participantUrl(call)
+        .startsWith(call.jitsiRoomUrl + "?userInfo.displayName=Participant&config.startWithAudioMuted=true#"));
+  }
+
+  @Test
+  void theRoomIsOnTheConfiguredServer() {
+    Room room = open(rooms);
+    assertEquals("https://jitsi.example/base/" + room.name(), room.url());
+  }
+
+  @Test
+  void withoutConfigurationTheRoomIsOnTheServerThatZulipDefaultsTo() {
+    Room room = open(new JitsiRooms(Settings.of()));
+    assertEquals("https://meet.jit.si/" + room.name(), room.url());
+  }
+
+  @Test
+  void aRoomsNameHoldsAtLeast128RandomBitsAndNeverComesTwice() {
+    Set<String> names = new HashSet<>();
+    BigInteger everSet = BigInteger.ZERO;
+    BigInteger everClear = BigInteger.ZERO;
+    int bits = 0;
+    for (int i = 0; i < 2000; i++) {
+      String name = open(rooms).name();
+      assertTrue(name.matches("zulip-call-[0-9a-f]{32,}"), name);
+      String secret = name.substring("zulip-call-".length());
+      bits = secret.length() * 4;
+      BigInteger value = new BigInteger(secret, 16);
+      everSet = everSet.or(value);
+      everClear = everClear.or(value.not().and(BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE)));
+      names.add(name);
+    }
+    assertEquals(2000, names.size());
+    // No bit stands still, as those of a UUID's version would.
+    assertTrue(everSet.and(everClear).bitCount() >= 128, "only " + everSet.and(everClear).bitCount() + " bits vary");
+    assertEquals(bits, everSet.and(everClear).bitCount());
+  }
+
+  private static Room open(JitsiRooms rooms) {
+    return rooms.open(CALLER).await().indefinitely();
+  }
+
+  private static JsonNode name(User user) {
+    return TextNode.valueOf(user.fullName());
+  }
+}

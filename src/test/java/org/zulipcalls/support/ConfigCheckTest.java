@@ -1,0 +1,111 @@
+package org.zulipcalls.support;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.zulipcalls.testing.Settings;
+
+class ConfigCheckTest {
+
+  private static final String GOOD_URL = "postgresql://127.0.0.1:5432/calls";
+
+  private static List<String> problems(String... pairs) {
+    List<String> all = new ArrayList<>(List.of(pairs));
+    if (!all.contains("calls.database.url")) {
+      all.addAll(List.of("calls.database.url", GOOD_URL));
+    }
+    return new ConfigCheck(Settings.raw(all.toArray(String[]::new))).problems();
+  }
+
+  private static void oneProblem(String variable, List<String> problems) {
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.get(0).startsWith(variable + ": "), problems.get(0));
+    assertEquals(1, problems.get(0).lines().count());
+  }
+
+  @Test
+  void theDefaultsAreGood() {
+    assertEquals(List.of(), problems());
+  }
+
+  @Test
+  void theDatabaseHasNoDefault() {
+    List<String> problems = new ConfigCheck(Settings.raw()).problems();
+    oneProblem("CALLS_DATABASE_URL", problems);
+    assertTrue(problems.get(0).contains("is missing"), problems.get(0));
+    assertTrue(problems.get(0).contains("postgresql://host:port/database"), problems.get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"postgresql://db/calls", "postgresql://db:5432/calls?sslmode=require",
+      "postgresql://one,two/calls"})
+  void aDatabaseUrlMayLookLikeThis(String url) {
+    assertEquals(List.of(), problems("calls.database.url", url));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:postgresql://db/calls", "mysql://db/calls", "postgresql://db", "postgresql://db/",
+      "postgresql://user:secret-word@db/calls", "db:5432", "postgresql:// db/calls"})
+  void anyOtherDatabaseUrlIsRefused(String url) {
+    List<String> problems = problems("calls.database.url", url);
+    oneProblem("CALLS_DATABASE_URL", problems);
+    assertFalse(problems.get(0).contains("secret-word"), problems.get(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"calls.zulip.url, not-a-url", "calls.zulip.url, ''", "calls.zulip.email-domain-aliases, one.org",
+      "calls.zulip.invite-message, maybe", "calls.jitsi.url, ftp://jitsi",
+      "calls.jitsi.jwt.private-key-file, /no/such/file",
+      "calls.jitsi.jwt.secret-file, /no/such/file", "calls.database.password-file, /no/such/file",
+      "calls.ring-timeout, soon", "calls.ring-timeout, 0s", "calls.ring-timeout, -5s", "calls.ring-timeout, 100ms",
+      "calls.ring-timeout, ''", "calls.max-duration, 4x", "calls.max-duration, 99999999d",
+      "calls.contact-timeout, never",
+      "calls.retention, -1d", "calls.retention, 1ms", "calls.limit.create, many", "calls.limit.create, 0/1m",
+      "calls.push.fcm.credentials-file, /no/such/file", "calls.push.fcm.credentials-file, /tmp",
+      "calls.push.fcm.endpoint, nowhere", "calls.database.start-timeout, long", "quarkus.http.port, http",
+      "quarkus.http.port, 70000", "quarkus.management.port, -1"})
+  void aValueThatDoesNotFitIsOneLineWithTheVariable(String name, String value) {
+    oneProblem(name.toUpperCase().replace('.', '_').replace('-', '_'), problems(name, value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"calls.ring-timeout, 45s", "calls.ring-timeout, 45", "calls.ring-timeout, PT45S",
+      "calls.ring-timeout, ' 2s '",
+      "calls.retention, 0", "calls.retention, 0d", "calls.retention, 36000d", "calls.max-duration, 90m",
+      "calls.zulip.invite-message, FALSE", "calls.zulip.url, https://zulip.example/", "calls.jitsi.url, ''",
+      "calls.jitsi.jwt.app-id, ''", "calls.limit.create, 1/1d", "quarkus.http.port, 0"})
+  void aValueThatFitsPasses(String name, String value) {
+    assertEquals(List.of(), problems(name, value));
+  }
+
+  @Test
+  void everyProblemIsToldAtOnce() {
+    assertEquals(2, problems("calls.ring-timeout", "x", "calls.limit.create", "x").size());
+  }
+
+  @Test
+  void noValueIsRepeatedSinceItMayBeASecret() {
+    String wrong = "a-secret-in-the-wrong-place";
+    for (String name : List.of("calls.ring-timeout", "calls.zulip.url", "calls.limit.create", "calls.database.url",
+        "calls.jitsi.jwt.private-key-file", "calls.zulip.email-domain-aliases", "quarkus.http.port")) {
+      assertFalse(problems(name, wrong).toString().contains(wrong), name);
+    }
+  }
+
+  @Test
+  void aReadableFilePasses(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("key.pem"), "key");
+    assertEquals(List.of(), problems("calls.jitsi.jwt.private-key-file", file.toString()));
+  }
+}

@@ -1,0 +1,47 @@
+package org.zulipcalls.testing;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.zulipcalls.demo.ZulipStandIn;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+/**
+ * What stands behind the service in a {@code @QuarkusTest}: a PostgreSQL of its own and the Zulip stand-in. Tests get
+ * both as fields, see {@link ServiceTest}.
+ */
+public class Backstage implements QuarkusTestResourceLifecycleManager {
+
+  /** Calls that one user may start in a minute here: more than any test needs, few enough to be reached in SQL. */
+  public static final int CREATE_LIMIT = 1000;
+
+  private Database database;
+  private ZulipStandIn zulip;
+
+  @Override
+  public Map<String, String> start() {
+    database = Database.start();
+    zulip = ZulipStandIn.start(0);
+    Map<String, String> settings = new HashMap<>(database.settings());
+    settings.put("calls.zulip.url", zulip.url().toString());
+    settings.put("calls.limit.create", CREATE_LIMIT + "/1m");
+    return settings;
+  }
+
+  @Override
+  public void inject(TestInjector injector) {
+    injector.injectIntoFields(database, new TestInjector.MatchesType(Database.class));
+    injector.injectIntoFields(zulip, new TestInjector.MatchesType(ZulipStandIn.class));
+  }
+
+  @Override
+  public void stop() {
+    if (zulip != null) {
+      zulip.close();
+    }
+    if (database != null) {
+      database.close();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.zulipcalls.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+/** A real PostgreSQL of the test's own, and plain SQL on it. */
+public final class Database implements AutoCloseable {
+
+  private static final String USER = "postgres";
+
+  private final EmbeddedPostgres postgres;
+
+  private Database(EmbeddedPostgres postgres) {
+    this.postgres = postgres;
+  }
+
+  public static Database start() {
+    try {
+      return new Database(EmbeddedPostgres.builder()
+          .setServerConfig("fsync", "off")
+          .setServerConfig("max_connections", "100")
+          .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The settings with which the service finds it. */
+  public Map<String, String> settings() {
+    return Map.of("calls.database.url", url(), "calls.database.username", USER, "calls.database.password", USER);
+  }
+
+  /** As CALLS_DATABASE_URL takes it. */
+  public String url() {
+    return "postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+  }
+
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:" + url(), USER, USER);
+  }
+
+  /** The rows, each column under its label. */
+  public List<Map<String, Object>> rows(String sql, Object... parameters) {
+    try (Connection connection = connect();
+        PreparedStatement statement = prepare(connection, sql, parameters);
+        ResultSet found = statement.executeQuery()) {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      while (found.next()) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+          row.put(found.getMetaData().getColumnLabel(i), found.getObject(i));
+        }
+        rows.add(row);
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** The only column of the only row. */
+  public <T> T value(Class<T> type, String sql, Object... parameters) {
+    List<Map<String, Object>> rows = rows(sql, parameters);
+    if (rows.size() != 1) {
+      throw new IllegalStateException(rows.size() + " rows: " + sql);
+    }
+    return type.cast(rows.get(0).values().iterator().next());
+  }
+
+  public long count(String sql, Object... parameters) {
+    return value(Long.class, sql, parameters);
+  }
+
+  /** The first column of every row, as text. */
+  public List<String> texts(String sql, Object... parameters) {
+    return rows(sql, parameters).stream().map(row -> String.valueOf(row.values().iterator().next())).toList();
+  }
+
+  public int update(String sql, Object... parameters) {
+    try (Connection connection = connect(); PreparedStatement statement = prepare(connection, sql, parameters)) {
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  /** A hash of everything in both tables: equal before and after what must change nothing. */
+  public String fingerprint() {
+    return value(String.class, """
+        SELECT md5(coalesce((SELECT string_agg(call::text, ';' ORDER BY call_id) FROM call), '')
+          || coalesce((SELECT string_agg(call_event::text, ';' ORDER BY id) FROM call_event), ''))""");
+  }
+
+  private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  @Override
+  public void close() {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
