@@ -43,6 +43,12 @@ function isTrue(value) {
   return value === true || value === "true" || value === "moderator";
 }
 
+/** A token says it; without one the initiator's link is known by the settings that only it carries. */
+function isModerator(given, user) {
+  return user.affiliation === "owner" || given.get("config.enableInsecureRoomNameWarning") === false
+    || [user.moderator, given.get("userInfo.moderator"), given.get("role")].some(isTrue);
+}
+
 function show(id, text) {
   document.getElementById(id).textContent = text;
 }
@@ -51,8 +57,7 @@ function render() {
   const given = settings();
   const user = claims(given.get("jwt") ?? "").context?.user ?? {};
   const name = String(user.name ?? given.get("userInfo.displayName") ?? "");
-  const moderator = [user.moderator, user.affiliation === "owner", given.get("userInfo.moderator"),
-    given.get("moderator"), given.get("role")].some(isTrue);
+  const moderator = isModerator(given, user);
   const silent = isTrue(given.get("config.startWithVideoMuted")) || isTrue(given.get("config.startAudioOnly"));
   const muted = isTrue(given.get("config.startWithAudioMuted"));
   const room = decode(location.pathname.split("/").pop());

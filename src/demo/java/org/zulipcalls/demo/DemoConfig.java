@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
+import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
@@ -13,8 +14,10 @@ import io.smallrye.config.ConfigValue;
  * {@code ./mvnw -Pdemo quarkus:dev} needs nothing installed and nothing configured. An environment variable or a system
  * property wins over what it says.
  */
+@StaticInitSafe
 public final class DemoConfig implements ConfigSourceFactory {
-  static final String PORT = "calls.demo.port";
+  /** Not under {@code calls.}: there only what {@code CallsConfig} names may be a system property. */
+  static final String PORT = "demo.port";
   static final String DEFAULT_PORT = "9991";
 
   @Override

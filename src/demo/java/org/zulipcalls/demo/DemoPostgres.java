@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -18,6 +20,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 final class DemoPostgres {
   private static final String PORT_PROPERTY = "zulip-calls-demo.postgres-port";
   private static final Path DIRECTORY = Path.of("target", "demo-postgres").toAbsolutePath();
+
+  /** Held, or the level would be lost with it: forty lines of initdb would hide the three that matter. */
+  private static final Logger POSTGRES_LOG = Logger.getLogger(EmbeddedPostgres.class.getPackageName());
 
   private DemoPostgres() {
   }
@@ -38,6 +43,7 @@ final class DemoPostgres {
   /** Each JVM has a directory of its own: Maven's may read the configuration as well as the one that it forks. */
   private static int start() {
     try {
+      POSTGRES_LOG.setLevel(Level.WARNING);
       removeLeftovers();
       Path data = Files.createDirectories(DIRECTORY.resolve(String.valueOf(ProcessHandle.current().pid())));
       EmbeddedPostgres postgres = EmbeddedPostgres.builder()

@@ -32,7 +32,7 @@ public class DemoStart {
     try {
       standIn = ZulipStandIn.start(port);
     } catch (IllegalStateException e) {
-      LOG.errorf("The demo's Zulip cannot listen on port %d (%s). Set CALLS_DEMO_PORT to a free one.", port,
+      LOG.errorf("The demo's Zulip cannot listen on port %d (%s). Set DEMO_PORT to a free one.", port,
           e.getMessage());
       return;
     }

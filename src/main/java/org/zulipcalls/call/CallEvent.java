@@ -13,6 +13,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.vertx.core.json.JsonObject;
 
 /** One thing that happened to a call (the document's CallEvent model); written with the change that it tells. */
 @Entity
@@ -35,4 +36,6 @@ public class CallEvent extends PanacheEntityBase {
   public Long userId;
 
   public Instant timestamp;
+
+  public JsonObject metadata;
 }

@@ -2,16 +2,13 @@ package org.zulipcalls.call;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.RestPath;
-import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Parameters;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -29,16 +26,16 @@ public class CallResource {
   private static final long LONGEST_DURATION = 366L * 24 * 3600;
 
   private final Calls calls;
-  private final CallStore store;
+  private final CallAccess access;
   private final CallViews views;
   private final Parameters parameters;
   private final CallerIdentity identity;
   private final ObjectMapper mapper;
 
-  CallResource(Calls calls, CallStore store, CallViews views, Parameters parameters, CallerIdentity identity,
+  CallResource(Calls calls, CallAccess access, CallViews views, Parameters parameters, CallerIdentity identity,
       ObjectMapper mapper) {
     this.calls = calls;
-    this.store = store;
+    this.access = access;
     this.views = views;
     this.parameters = parameters;
     this.identity = identity;
@@ -52,8 +49,8 @@ public class CallResource {
         .orElseThrow(() -> Parameters.missing("response"));
     boolean accept = response.equals("accept");
     return identity.caller()
-        .chain(caller -> find(callId, caller, "respond to")
-            .invoke(call -> allow(call.isRecipient(caller.userId()), "respond to"))
+        .chain(caller -> access.find(callId, caller, "respond to")
+            .invoke(call -> CallAccess.allow(call.isRecipient(caller.userId()), "respond to"))
             .chain(call -> change(call, accept ? Trigger.ACCEPT : Trigger.DECLINE, caller, "respond to",
                 Calls.NO_METADATA))
             .map(call -> {
@@ -69,7 +66,7 @@ public class CallResource {
   public Uni<ObjectNode> end(@RestPath("call_id") String callId) {
     String metadata = endMetadata();
     return identity.caller()
-        .chain(caller -> find(callId, caller, "end")
+        .chain(caller -> access.find(callId, caller, "end")
             .chain(call -> change(call,
                 call.isInitiator(caller.userId()) ? Trigger.END_BY_INITIATOR : Trigger.END_BY_RECIPIENT, caller, "end",
                 metadata))
@@ -80,8 +77,8 @@ public class CallResource {
   @Path("/cancel")
   public Uni<ObjectNode> cancel(@RestPath("call_id") String callId) {
     return identity.caller()
-        .chain(caller -> find(callId, caller, "cancel")
-            .invoke(call -> allow(call.isInitiator(caller.userId()), "cancel"))
+        .chain(caller -> access.find(callId, caller, "cancel")
+            .invoke(call -> CallAccess.allow(call.isInitiator(caller.userId()), "cancel"))
             .chain(call -> change(call, Trigger.CANCEL, caller, "cancel", Calls.NO_METADATA))
             .map(call -> views.success(call, caller).put("message", "Call cancelled successfully")));
   }
@@ -90,38 +87,13 @@ public class CallResource {
   @Path("/status")
   public Uni<ObjectNode> status(@RestPath("call_id") String callId) {
     return identity.caller()
-        .chain(caller -> find(callId, caller, "view").map(call -> views.success(call, caller)));
-  }
-
-  /** The call, if the caller has a part in it; 404 for one of another realm, 403 for one of other people. */
-  private Uni<Call> find(String callId, Caller caller, String verb) {
-    return parse(callId).map(store::byId)
-        .orElse(Uni.createFrom().nullItem())
-        .map(call -> call != null && call.realm.equals(caller.realm()) ? call : null)
-        .onItem()
-        .ifNull()
-        .failWith(Calls::notFound)
-        .invoke(call -> allow(call.isInitiator(caller.userId()) || call.isRecipient(caller.userId()), verb));
+        .chain(caller -> access.find(callId, caller, "view").map(call -> views.success(call, caller)));
   }
 
   private Uni<Call> change(Call call, Trigger trigger, Caller caller, String verb, String metadata) {
     return calls.change(call, trigger, caller, verb, metadata)
         .onFailure(CallStateException.class)
         .transform(late -> late.with("call", views.of(late.call(), caller)));
-  }
-
-  private static Optional<UUID> parse(String callId) {
-    try {
-      return callId.length() == 36 ? Optional.of(UUID.fromString(callId)) : Optional.empty();
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
-  }
-
-  private static void allow(boolean allowed, String verb) {
-    if (!allowed) {
-      throw new ApiException(403, "NOT_AUTHORIZED", "Not authorized to " + verb + " this call");
-    }
   }
 
   /** What the client says of the end; kept in the event. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.zulipcalls.support.CallsConfig;
@@ -67,7 +68,7 @@ public class CallStore {
         RETURNING *
       ), logged AS (
         INSERT INTO call_event (call_id, event_type, user_id, metadata)
-        SELECT call_id, :event, CAST(:actor AS bigint), CAST(:metadata AS jsonb) FROM changed
+        SELECT call_id, :event, CAST(:actor AS bigint), CAST(CAST(:metadata AS text) AS jsonb) FROM changed
       )
       SELECT %s FROM changed""".formatted(COLUMNS);
 
@@ -101,9 +102,11 @@ public class CallStore {
       OFFSET :times - 1 LIMIT 1""";
 
   private final CallsConfig config;
+  private final Event<CallChanged> changes;
 
-  CallStore(CallsConfig config) {
+  CallStore(CallsConfig config, Event<CallChanged> changes) {
     this.config = config;
+    this.changes = changes;
   }
 
   /** The new call; null when there is a conflict, which the finders below tell. */
@@ -126,7 +129,7 @@ public class CallStore {
         .setParameter("roomUrl", call.room().url())
         .setParameter("ringMillis", config.ringTimeout().toMillis())
         .setParameter("windowMillis", rate.window().toMillis())
-        .setParameter("times", rate.times()));
+        .setParameter("times", rate.times())).invoke(this::tell);
   }
 
   /**
@@ -144,7 +147,13 @@ public class CallStore {
         .setParameter("event", step.event().word())
         .setParameter("actor", actor)
         .setParameter("maxMillis", config.maxDuration().toMillis())
-        .setParameter("metadata", metadata));
+        .setParameter("metadata", metadata)).invoke(this::tell);
+  }
+
+  private void tell(Call changed) {
+    if (changed != null) {
+      changes.fire(new CallChanged(changed.callId));
+    }
   }
 
   Uni<Call> byId(UUID callId) {

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Makes the answers that show calls; each tells the server's time, so that no client needs to trust its own clock. */
 @Singleton
-class CallViews {
+public class CallViews {
 
   private final Answers answers;
   private final Rooms rooms;
@@ -24,12 +24,22 @@ class CallViews {
   }
 
   CallView of(Call call, Caller reader) {
-    return CallView.of(call, reader.userId(), rooms, clock.instant());
+    return of(call, reader.userId());
+  }
+
+  /** The view of the user with this id, who must be one of the two. */
+  public CallView of(Call call, long readerId) {
+    return CallView.of(call, readerId, rooms, clock.instant());
+  }
+
+  /** The server's time as every answer and event gives it. */
+  public String serverTime() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /** A success with {@code server_time}. */
-  ObjectNode success() {
-    return answers.success().put("server_time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+  public ObjectNode success() {
+    return answers.success().put("server_time", serverTime());
   }
 
   /** A success with {@code server_time} and the {@code call} as the reader sees it. */

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 
 /** Who asks in this request, as the {@code zulip} package has established it. */
 @ApplicationScoped
-class CallerIdentity {
+public class CallerIdentity {
 
   private final CurrentIdentityAssociation identity;
 
@@ -15,7 +15,12 @@ class CallerIdentity {
     this.identity = identity;
   }
 
-  Uni<Caller> caller() {
+  public Uni<Caller> caller() {
     return identity.getDeferredIdentity().map(confirmed -> (Caller) confirmed.getPrincipal());
+  }
+
+  /** How to ask again, later, whether the caller is still let in; null where that cannot be asked. */
+  public Uni<Recheck> recheck() {
+    return identity.getDeferredIdentity().map(confirmed -> confirmed.getCredential(Recheck.class));
   }
 }

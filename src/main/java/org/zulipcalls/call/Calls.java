@@ -53,6 +53,15 @@ public class Calls {
         .orElse(Uni.createFrom().nullItem());
   }
 
+  /**
+   * Notes that the recipient was really notified of a call; harmless when it was noted before or the call has gone on.
+   */
+  public Uni<Void> notified(UUID callId) {
+    return store.byId(callId)
+        .chain(call -> call == null ? Uni.createFrom().nullItem() : change(call, Trigger.NOTIFIED))
+        .replaceWithVoid();
+  }
+
   private Uni<Call> reread(UUID callId) {
     return store.byId(callId).onItem().ifNull().failWith(Calls::notFound);
   }

@@ -26,7 +26,7 @@ class HttpEdge {
   void acceptAnything(@Observes Filters filters) {
     filters.register(context -> {
       if (context.request().path() != null && context.request().path().startsWith("/api/")) {
-        context.request().headers().set(HttpHeaders.ACCEPT, "application/json");
+        context.request().headers().set(HttpHeaders.ACCEPT, "*/*");
       }
       context.next();
     }, BEFORE_SECURITY);

@@ -2,6 +2,8 @@ package org.zulipcalls.zulip;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.call.Recheck;
+
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -11,6 +13,8 @@ import io.smallrye.mutiny.Uni;
 /** Lets Zulip say who somebody is. The credential stays with the identity for this request, to ask Zulip as the caller. */
 @ApplicationScoped
 class ZulipIdentityProvider implements IdentityProvider<ZulipAuthenticationRequest> {
+
+  private static final int UNAUTHORIZED = 401;
 
   private final Identities identities;
 
@@ -25,10 +29,19 @@ class ZulipIdentityProvider implements IdentityProvider<ZulipAuthenticationReque
 
   @Override
   public Uni<SecurityIdentity> authenticate(ZulipAuthenticationRequest request, AuthenticationRequestContext context) {
-    return identities.of(request.credential())
+    Credential credential = request.credential();
+    return identities.of(credential)
         .map(caller -> QuarkusSecurityIdentity.builder()
             .setPrincipal(caller)
-            .addCredential(request.credential())
+            .addCredential(credential)
+            .addCredential((Recheck) () -> stillGood(credential))
             .build());
+  }
+
+  private Uni<Boolean> stillGood(Credential credential) {
+    return identities.of(credential)
+        .map(caller -> true)
+        .onFailure(failure -> failure instanceof ZulipRefusal refusal && refusal.status() == UNAUTHORIZED)
+        .recoverWithItem(false);
   }
 }

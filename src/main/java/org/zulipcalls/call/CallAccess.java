@@ -1,0 +1,54 @@
+package org.zulipcalls.call;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.zulipcalls.support.ApiException;
+
+import io.smallrye.mutiny.Uni;
+
+/** Finds a call for somebody who asks for it by id, and holds everybody else off. */
+@ApplicationScoped
+class CallAccess {
+
+  private static final int UUID_LENGTH = 36;
+
+  private final CallStore store;
+
+  CallAccess(CallStore store) {
+    this.store = store;
+  }
+
+  /**
+   * The call, if the caller has a part in it. Fails with 404 when the id is malformed, unknown or of another realm, and
+   * with 403 when the call is other people's.
+   *
+   * @param verb what the refusal says that one is not authorized to do
+   */
+  Uni<Call> find(String callId, Caller caller, String verb) {
+    return parse(callId).map(store::byId)
+        .orElse(Uni.createFrom().nullItem())
+        .map(call -> call != null && call.realm.equals(caller.realm()) ? call : null)
+        .onItem()
+        .ifNull()
+        .failWith(Calls::notFound)
+        .invoke(call -> allow(call.isInitiator(caller.userId()) || call.isRecipient(caller.userId()), verb));
+  }
+
+  /** Fails with 403 {@code NOT_AUTHORIZED} unless allowed. */
+  static void allow(boolean allowed, String verb) {
+    if (!allowed) {
+      throw new ApiException(403, "NOT_AUTHORIZED", "Not authorized to " + verb + " this call");
+    }
+  }
+
+  private static Optional<UUID> parse(String callId) {
+    try {
+      return callId.length() == UUID_LENGTH ? Optional.of(UUID.fromString(callId)) : Optional.empty();
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+}

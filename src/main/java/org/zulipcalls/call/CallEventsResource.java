@@ -1,0 +1,55 @@
+package org.zulipcalls.call;
+
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestPath;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+
+/** One call's own log, for its two users (the document's "Call Events"). */
+@Authenticated
+@Path("/api/v1/calls/{call_id}/events")
+public class CallEventsResource {
+
+  private final CallAccess access;
+  private final CallViews views;
+  private final CallerIdentity identity;
+
+  CallEventsResource(CallAccess access, CallViews views, CallerIdentity identity) {
+    this.access = access;
+    this.views = views;
+    this.identity = identity;
+  }
+
+  @GET
+  public Uni<ObjectNode> events(@RestPath("call_id") String callId) {
+    return identity.caller()
+        .chain(caller -> access.find(callId, caller, "view"))
+        .chain(call -> Panache.withSession(() -> CallEvent.<CallEvent>list("callId = ?1 order by id", call.callId)))
+        .map(this::answer);
+  }
+
+  private ObjectNode answer(List<CallEvent> events) {
+    ObjectNode answer = views.success();
+    ArrayNode list = answer.putArray("events");
+    for (CallEvent event : events) {
+      list.addObject()
+          .put("id", event.id)
+          .put("event_type", event.eventType.word())
+          .put("user_id", event.userId)
+          .put("timestamp", event.timestamp.truncatedTo(ChronoUnit.MILLIS).toString())
+          .putRawValue("metadata", new RawValue(event.metadata.encode()));
+    }
+    return answer;
+  }
+}

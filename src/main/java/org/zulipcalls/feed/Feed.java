@@ -1,0 +1,86 @@
+package org.zulipcalls.feed;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+import org.zulipcalls.call.CallChanged;
+import org.zulipcalls.support.Background;
+
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+
+/**
+ * Reads what is new in the log and tells it to the streams of this replica. Woken by changes in this process, by other
+ * replicas' notifications and by a slow poll; wake-ups that come while it reads are one more read.
+ */
+@ApplicationScoped
+class Feed {
+
+  private static final Logger LOG = Logger.getLogger(Feed.class);
+  /** Milliseconds between two reads: what happens meanwhile is read at once. */
+  private static final long PAUSE = 3;
+  private static final long PAUSE_AFTER_FAILURE = 500;
+  private static final long POLL = 1_000;
+
+  private final LogReader reader;
+  private final Streams streams;
+  private final Background background;
+  private final Vertx vertx;
+  private final AtomicInteger wakeUps = new AtomicInteger();
+  private boolean failing;
+
+  Feed(EventLog log, Streams streams, Background background, Vertx vertx) {
+    this.reader = new LogReader(log);
+    this.streams = streams;
+    this.background = background;
+    this.vertx = vertx;
+  }
+
+  void start(@Observes StartupEvent started) {
+    vertx.setPeriodic(1, POLL, timer -> wake());
+  }
+
+  void onChange(@Observes CallChanged change) {
+    wake();
+  }
+
+  /** Everything up to this id was told, or is older than this process; negative while that is not known yet. */
+  long position() {
+    return reader.position();
+  }
+
+  /** Reads soon; from any thread. */
+  void wake() {
+    if (wakeUps.getAndIncrement() == 0) {
+      read();
+    }
+  }
+
+  private void read() {
+    int answered = wakeUps.get();
+    background.run(reader::next, read -> {
+      failing = false;
+      rest(answered, read.more(), PAUSE);
+      read.events().forEach(streams::tell);
+    }, failure -> {
+      if (!failing) {
+        failing = true;
+        LOG.warnf("Cannot read the log of calls now: %s", failure.getMessage());
+      }
+      rest(answered, true, PAUSE_AFTER_FAILURE);
+    });
+  }
+
+  private void rest(int answered, boolean more, long pause) {
+    int unanswered = wakeUps.addAndGet(-answered);
+    if (more && unanswered == 0) {
+      unanswered = wakeUps.incrementAndGet();
+    }
+    if (unanswered > 0) {
+      vertx.setTimer(pause, timer -> read());
+    }
+  }
+}

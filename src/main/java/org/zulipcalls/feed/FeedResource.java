@@ -1,0 +1,102 @@
+package org.zulipcalls.feed;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestMulti;
+import org.zulipcalls.call.CallViews;
+import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Parameters;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
+
+/** Live events: Server-Sent Events, and the same as long polls for clients that cannot stream. */
+@Authenticated
+@Path("/api/v1/calls/events")
+public class FeedResource {
+
+  private static final int LONGEST_WAIT = 60;
+  private static final long SHORTEST_WAIT_MILLIS = 50;
+
+  private final Subscriptions subscriptions;
+  private final CallViews views;
+  private final Parameters parameters;
+  private final ObjectMapper mapper;
+
+  FeedResource(Subscriptions subscriptions, CallViews views, Parameters parameters, ObjectMapper mapper) {
+    this.subscriptions = subscriptions;
+    this.views = views;
+    this.parameters = parameters;
+    this.mapper = mapper;
+  }
+
+  /**
+   * With {@code wait} (seconds, 0 to 60) one JSON answer: {@code events} and the {@code last_event_id} to come back
+   * with. Else a stream, which begins with a {@code snapshot}. {@code last_event_id}, or the header of that name, asks
+   * for what was missed.
+   */
+  @GET
+  @Produces(MediaType.TEXT_PLAIN)
+  public RestMulti<String> events(@RestHeader("Last-Event-ID") String header, RoutingContext request) {
+    Optional<Long> after = parameters.number("last_event_id", 0, Long.MAX_VALUE).or(() -> lastEventId(header));
+    Optional<Long> wait = parameters.number("wait", 0, LONGEST_WAIT);
+    return wait.isPresent() ? poll(after, wait.get(), request) : stream(after);
+  }
+
+  private static Optional<Long> lastEventId(String header) {
+    if (header == null || header.isBlank()) {
+      return Optional.empty();
+    }
+    if (!header.strip().matches("\\d{1,18}")) {
+      throw ApiException.badRequest("Last-Event-ID is not an integer from 0 on");
+    }
+    return Optional.of(Long.parseLong(header.strip()));
+  }
+
+  private RestMulti<String> stream(Optional<Long> after) {
+    return RestMulti.fromMultiData(subscriptions.stream(after, true).map(Item::asServerSentEvent))
+        .header(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+        .header("X-Accel-Buffering", "no")
+        .build();
+  }
+
+  private RestMulti<String> poll(Optional<Long> after, long wait, RoutingContext request) {
+    Multi<String> answer = subscriptions.first(after, Duration.ofMillis(Math.max(SHORTEST_WAIT_MILLIS, wait * 1000)))
+        .invoke(items -> request.addEndHandler(sent -> {
+          if (sent.succeeded()) {
+            items.forEach(item -> item.rings().forEach(subscriptions::ring));
+          }
+        }))
+        .map(items -> answer(items, after))
+        .toMulti();
+    return RestMulti.fromMultiData(answer).header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON).build();
+  }
+
+  private String answer(List<Item> items, Optional<Long> after) {
+    ObjectNode answer = views.success();
+    ArrayNode events = answer.putArray("events");
+    items.forEach(item -> events.addRawValue(new RawValue(item.json())));
+    answer.put("last_event_id", items.isEmpty() ? after.orElse(0L) : items.get(items.size() - 1).id());
+    try {
+      return mapper.writeValueAsString(answer);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

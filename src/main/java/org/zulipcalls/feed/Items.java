@@ -1,0 +1,66 @@
+package org.zulipcalls.feed;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Singleton;
+
+import org.zulipcalls.call.Call;
+import org.zulipcalls.call.CallState;
+import org.zulipcalls.call.CallViews;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Renders events for their readers: each sees the call with its own link. */
+@Singleton
+class Items {
+
+  private final CallViews views;
+  private final ObjectMapper mapper;
+
+  Items(CallViews views, ObjectMapper mapper) {
+    this.views = views;
+    this.mapper = mapper;
+  }
+
+  Item event(FeedEvent event, long readerId) {
+    Call call = event.call();
+    ObjectNode data = mapper.createObjectNode()
+        .put("type", "call")
+        .put("op", event.op())
+        .put("id", event.id())
+        .put("call_id", call.callId.toString())
+        .put("user_id", event.userId())
+        .put("duration", call.duration() == null ? null : call.duration().toSeconds())
+        .putPOJO("call", views.of(call, readerId))
+        .put("server_time", views.serverTime());
+    return new Item(event.id(), "call", call.callId, text(data), rings(List.of(call), readerId));
+  }
+
+  /** The open calls of one user. */
+  Item snapshot(long id, List<Call> open, long readerId) {
+    ObjectNode data = mapper.createObjectNode().put("type", "snapshot");
+    ArrayNode calls = data.putArray("calls");
+    open.forEach(call -> calls.addPOJO(views.of(call, readerId)));
+    data.put("last_event_id", id).put("server_time", views.serverTime());
+    return Item.snapshot(id, text(data), rings(open, readerId));
+  }
+
+  private static List<UUID> rings(List<Call> calls, long readerId) {
+    return calls.stream()
+        .filter(call -> call.state == CallState.INITIATED && call.isRecipient(readerId))
+        .map(call -> call.callId)
+        .toList();
+  }
+
+  private String text(ObjectNode data) {
+    try {
+      return mapper.writeValueAsString(data);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.zulipcalls.feed;
+
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+import org.zulipcalls.call.CallChanged;
+import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Secret;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+
+/**
+ * Wakes the replicas up through PostgreSQL: LISTEN on a connection of its own, and a NOTIFY after commit for all changes
+ * of a few milliseconds together, since commits that notify queue behind one lock in PostgreSQL (its async.c).
+ */
+@ApplicationScoped
+class Notifications {
+
+  private static final Logger LOG = Logger.getLogger(Notifications.class);
+  private static final String CHANNEL = "zulip_calls";
+  private static final long GATHER_MILLIS = 5;
+  private static final long RECONNECT_MILLIS = 500;
+
+  private final Feed feed;
+  private final Vertx vertx;
+  private final Pool database;
+  private final PgSubscriber subscriber;
+  private final String self = UUID.randomUUID().toString();
+  private final AtomicBoolean gathering = new AtomicBoolean();
+
+  Notifications(Feed feed, Vertx vertx, Pool database, CallsConfig config) {
+    this.feed = feed;
+    this.vertx = vertx;
+    this.database = database;
+    PgConnectOptions options = PgConnectOptions.fromUri(config.database().url().orElseThrow());
+    config.database().username().ifPresent(options::setUser);
+    config.database().password().map(Secret::value).ifPresent(options::setPassword);
+    subscriber = PgSubscriber.subscriber(vertx, options);
+  }
+
+  void listen(@Observes StartupEvent started) {
+    subscriber.reconnectPolicy(tries -> RECONNECT_MILLIS);
+    // After a reconnection nobody knows what was missed, so the feed looks for itself.
+    subscriber.channel(CHANNEL).subscribeHandler(ignored -> feed.wake()).handler(sender -> {
+      if (!self.equals(sender)) {
+        feed.wake();
+      }
+    });
+    subscriber.connect().onFailure(failure -> LOG.warnf("Cannot listen to PostgreSQL yet: %s", failure.getMessage()));
+  }
+
+  void close(@Observes ShutdownEvent stopping) {
+    subscriber.close();
+  }
+
+  void onChange(@Observes CallChanged change) {
+    if (gathering.compareAndSet(false, true)) {
+      vertx.setTimer(GATHER_MILLIS, timer -> {
+        gathering.set(false);
+        send();
+      });
+    }
+  }
+
+  /** Best effort: the other replicas' slow poll finds what a lost notification would have told. */
+  private void send() {
+    database.preparedQuery("SELECT pg_notify($1, $2)")
+        .execute(Tuple.of(CHANNEL, self))
+        .subscribe()
+        .with(done -> LOG.trace("Notified"), failure -> LOG.debugf("Cannot notify: %s", failure.getMessage()));
+  }
+}

@@ -1,0 +1,55 @@
+package org.zulipcalls.feed;
+
+import java.util.List;
+
+import org.zulipcalls.call.Caller;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * What a stream tells before the live events: the snapshot, if it is wanted, then what the client has missed, read in
+ * pieces as fast as the client takes them.
+ */
+final class Past {
+
+  private final EventLog log;
+  private final Items items;
+  private final Caller caller;
+  private final long upto;
+  private long position;
+  private boolean snapshotDue;
+
+  /**
+   * @param after the last event that the client has
+   * @param upto  the last event that is not live
+   */
+  Past(EventLog log, Items items, Caller caller, long after, long upto, boolean snapshot) {
+    this.log = log;
+    this.items = items;
+    this.caller = caller;
+    this.position = after;
+    this.upto = upto;
+    this.snapshotDue = snapshot;
+  }
+
+  /** The next items; none when that was all. One call at a time. */
+  Uni<List<Item>> next() {
+    if (snapshotDue) {
+      snapshotDue = false;
+      return log.open(caller).map(open -> List.of(items.snapshot(position, open, caller.userId())));
+    }
+    return position >= upto ? Uni.createFrom().item(List.of()) : missed();
+  }
+
+  private Uni<List<Item>> missed() {
+    return log.missed(caller, position, upto).chain(events -> {
+      position = events.isEmpty() ? upto : events.get(events.size() - 1).id();
+      List<Item> told = events.stream()
+          .filter(FeedEvent::isTold)
+          .map(event -> items.event(event, caller.userId()))
+          .toList();
+      // A piece in which nothing is told must not look like the end.
+      return told.isEmpty() ? next() : Uni.createFrom().item(told);
+    });
+  }
+}

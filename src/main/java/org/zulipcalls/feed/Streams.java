@@ -1,0 +1,68 @@
+package org.zulipcalls.feed;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.zulipcalls.call.Call;
+import org.zulipcalls.call.Caller;
+
+/** The streams that are open on this replica, by their readers. */
+@ApplicationScoped
+class Streams {
+
+  /** A reader: user ids are unique on a server, the realm is compared all the same. */
+  private record Reader(String realm, long userId) {}
+
+  private final Items items;
+  private final Map<Reader, Set<FeedStream>> open = new ConcurrentHashMap<>();
+
+  Streams(Items items) {
+    this.items = items;
+  }
+
+  void add(FeedStream stream) {
+    open.compute(reader(stream.caller()), (reader, streams) -> {
+      Set<FeedStream> all = streams == null ? ConcurrentHashMap.newKeySet(1) : streams;
+      all.add(stream);
+      return all;
+    });
+  }
+
+  void remove(FeedStream stream) {
+    open.computeIfPresent(reader(stream.caller()), (reader, streams) -> {
+      streams.remove(stream);
+      return streams.isEmpty() ? null : streams;
+    });
+  }
+
+  /** Tells the streams of both users. */
+  void tell(FeedEvent event) {
+    if (event.isTold()) {
+      Call call = event.call();
+      tell(event, new Reader(call.realm, call.initiator.userId()));
+      tell(event, new Reader(call.realm, call.recipient.userId()));
+    }
+  }
+
+  private void tell(FeedEvent event, Reader reader) {
+    Set<FeedStream> streams = open.get(reader);
+    if (streams != null) {
+      Item item = items.event(event, reader.userId);
+      streams.forEach(stream -> stream.offer(item));
+    }
+  }
+
+  void forEach(Consumer<FeedStream> action) {
+    open.values().stream().flatMap(Collection::stream).forEach(action);
+  }
+
+  private static Reader reader(Caller caller) {
+    return new Reader(caller.realm(), caller.userId());
+  }
+}

@@ -1,0 +1,119 @@
+package org.zulipcalls.feed;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.CallerIdentity;
+import org.zulipcalls.call.Calls;
+import org.zulipcalls.call.Recheck;
+import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Background;
+
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+
+/** Opens streams, and closes them when this replica stops. */
+@ApplicationScoped
+class Subscriptions {
+
+  private static final Logger LOG = Logger.getLogger(Subscriptions.class);
+  /** Those who are sent away come back within so many milliseconds, not all at once. */
+  private static final int LEAST_RETRY = 500;
+  private static final int MOST_RETRY = 4_000;
+
+  private final EventLog log;
+  private final Items items;
+  private final Feed feed;
+  private final Streams streams;
+  private final Attendance attendance;
+  private final Calls calls;
+  private final CallerIdentity identity;
+  private final Background background;
+  private volatile boolean stopping;
+
+  Subscriptions(EventLog log, Items items, Feed feed, Streams streams, Attendance attendance, Calls calls,
+      CallerIdentity identity, Background background) {
+    this.log = log;
+    this.items = items;
+    this.feed = feed;
+    this.streams = streams;
+    this.attendance = attendance;
+    this.calls = calls;
+    this.identity = identity;
+    this.background = background;
+  }
+
+  /**
+   * The caller's events.
+   *
+   * @param after    the last event that the client has; empty: it begins now, with the open calls
+   * @param snapshot whether the open calls come first in any case
+   */
+  Multi<Item> stream(Optional<Long> after, boolean snapshot) {
+    return identity.caller()
+        .chain(caller -> identity.recheck()
+            .chain(recheck -> known(after).map(known -> open(caller, recheck, known, snapshot || known.isEmpty()))))
+        .onItem()
+        .transformToMulti(stream -> Multi.createFrom().publisher(stream));
+  }
+
+  /** An id that our log has not come to is of another log: such a client begins anew. */
+  private Uni<Optional<Long>> known(Optional<Long> after) {
+    return after.isEmpty() || after.get() <= feed.position()
+        ? Uni.createFrom().item(after)
+        : log.head().map(head -> after.filter(id -> id <= head));
+  }
+
+  private FeedStream open(Caller caller, Recheck recheck, Optional<Long> after, boolean snapshot) {
+    if (stopping || feed.position() < 0) {
+      throw ApiException.unavailable("FEED_UNAVAILABLE", "Live events are not available here now", 1);
+    }
+    FeedStream stream = new FeedStream(caller, Vertx.currentContext(), this::ring, this::forget);
+    streams.add(stream);
+    attendance.add(stream, recheck);
+    // Read after the stream is known, so that an event is either in the past or told to the stream, or both.
+    long now = feed.position();
+    stream.begin(new Past(log, items, caller, after.orElse(now), now, snapshot), Math.max(now, after.orElse(now)));
+    return stream;
+  }
+
+  /** What there is for the caller as soon as there is something; nothing when the time is over. */
+  Uni<List<Item>> first(Optional<Long> after, Duration wait) {
+    return stream(after, false).filter(Item::isTold)
+        .group()
+        .intoLists()
+        .of(Backlog.BOUND, Duration.ofMillis(20))
+        .toUni()
+        .ifNoItem()
+        .after(wait)
+        .recoverWithItem(List.of())
+        .map(found -> found == null ? List.of() : found);
+  }
+
+  /** Notes that the recipient has learnt of a call. */
+  void ring(UUID callId) {
+    background.run(() -> calls.notified(callId), done -> LOG.tracef("%s rings", callId),
+        failure -> LOG.warnf("Cannot note that call %s rings: %s", callId, failure.getMessage()));
+  }
+
+  private void forget(FeedStream stream) {
+    streams.remove(stream);
+    attendance.remove(stream);
+  }
+
+  void stop(@Observes ShutdownDelayInitiatedEvent event) {
+    stopping = true;
+    streams.forEach(
+        stream -> stream.close(Item.retry(ThreadLocalRandom.current().nextInt(LEAST_RETRY, MOST_RETRY))));
+  }
+}

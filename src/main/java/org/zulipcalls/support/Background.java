@@ -1,0 +1,53 @@
+package org.zulipcalls.support;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+/** Work that no request waits for, on a Vert.x context of its own, where its database sessions live. */
+@ApplicationScoped
+public class Background {
+
+  private static final Logger LOG = Logger.getLogger(Background.class);
+
+  private final Vertx vertx;
+
+  Background(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /**
+   * Starts the work soon; from any thread.
+   *
+   * @param done   told of the result
+   * @param failed told of the failure of the work; not of {@code done}, whose own are logged
+   */
+  public <T> void run(Supplier<Uni<T>> work, Consumer<T> done, Consumer<Throwable> failed) {
+    Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+    VertxContextSafetyToggle.setContextSafe(context, true);
+    context.runOnContext(ignored -> Uni.createFrom()
+        .voidItem()
+        .chain(() -> work.get())
+        .onItemOrFailure()
+        .transform((item, failure) -> {
+          if (failure == null) {
+            done.accept(item);
+          } else {
+            failed.accept(failure);
+          }
+          return failure == null;
+        })
+        .subscribe()
+        .with(well -> LOG.tracef("Background work went well: %s", well),
+            fault -> LOG.error("Background work failed", fault)));
+  }
+}
