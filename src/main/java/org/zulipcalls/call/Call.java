@@ -88,6 +88,10 @@ public class Call extends PanacheEntityBase {
   @Column(name = "contact_until")
   public Instant contactUntil;
 
+  /** The message in Zulip with which the initiator invited; null when there is none. */
+  @Column(name = "invite_message_id")
+  public Long inviteMessageId;
+
   public boolean isInitiator(long userId) {
     return initiator.userId() == userId;
   }

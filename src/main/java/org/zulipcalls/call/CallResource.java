@@ -28,15 +28,18 @@ public class CallResource {
   private final Calls calls;
   private final CallAccess access;
   private final CallViews views;
+  private final Invitations invitations;
   private final Parameters parameters;
   private final CallerIdentity identity;
   private final ObjectMapper mapper;
 
-  CallResource(Calls calls, CallAccess access, CallViews views, Parameters parameters, CallerIdentity identity,
+  CallResource(Calls calls, CallAccess access, CallViews views, Invitations invitations, Parameters parameters,
+      CallerIdentity identity,
       ObjectMapper mapper) {
     this.calls = calls;
     this.access = access;
     this.views = views;
+    this.invitations = invitations;
     this.parameters = parameters;
     this.identity = identity;
     this.mapper = mapper;
@@ -92,8 +95,18 @@ public class CallResource {
 
   private Uni<Call> change(Call call, Trigger trigger, Caller caller, String verb, String metadata) {
     return calls.change(call, trigger, caller, verb, metadata)
+        .invoke(changed -> settle(changed, caller))
+        .onFailure(CallStateException.class)
+        .invoke(late -> settle(late.call(), caller))
         .onFailure(CallStateException.class)
         .transform(late -> late.with("call", views.of(late.call(), caller)));
+  }
+
+  /** Only the initiator can edit the invitation, and only now, while the credentials are here. */
+  private void settle(Call call, Caller caller) {
+    if (!call.state.isOpen() && call.isInitiator(caller.userId())) {
+      invitations.settle(caller, call);
+    }
   }
 
   /** What the client says of the end; kept in the event. */

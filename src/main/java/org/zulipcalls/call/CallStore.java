@@ -26,7 +26,7 @@ public class CallStore {
       initiator_id, initiator_name, initiator_email, initiator_avatar_url,
       recipient_id, recipient_name, recipient_email, recipient_avatar_url,
       jitsi_room_name, jitsi_room_url, created_at, started_at, ended_at, version,
-      ring_until, active_until, contact_until""";
+      ring_until, active_until, contact_until, invite_message_id""";
 
   /** Adds a call unless it would be the pair's second open one, has a used key, or is one too many for its initiator. */
   static final String INSERT = """
@@ -34,11 +34,11 @@ public class CallStore {
         INSERT INTO call (call_id, realm, call_type, state, idempotency_key,
           initiator_id, initiator_name, initiator_email, initiator_avatar_url,
           recipient_id, recipient_name, recipient_email, recipient_avatar_url,
-          jitsi_room_name, jitsi_room_url, ring_until)
+          jitsi_room_name, jitsi_room_url, invite_message_id, ring_until)
         SELECT :callId, :realm, :type, 'initiated', CAST(:key AS text),
           :initiatorId, :initiatorName, :initiatorEmail, CAST(:initiatorAvatar AS text),
           :recipientId, :recipientName, :recipientEmail, CAST(:recipientAvatar AS text),
-          :roomName, :roomUrl, now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
+          :roomName, :roomUrl, CAST(:messageId AS bigint), now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
         WHERE (
           SELECT count(*) FROM call
           WHERE realm = :realm AND initiator_id = :initiatorId
@@ -48,7 +48,8 @@ public class CallStore {
       ), logged AS (
         INSERT INTO call_event (call_id, event_type, user_id) SELECT call_id, 'initiated', initiator_id FROM created
       )
-      SELECT %s FROM created""".formatted(COLUMNS);
+      SELECT %s FROM created"""
+      .formatted(COLUMNS);
 
   /** Changes a call that is still as the caller saw it. */
   static final String CHANGE = """
@@ -127,6 +128,7 @@ public class CallStore {
         .setParameter("recipientAvatar", call.recipient().avatarUrl())
         .setParameter("roomName", call.room().name())
         .setParameter("roomUrl", call.room().url())
+        .setParameter("messageId", call.messageId())
         .setParameter("ringMillis", config.ringTimeout().toMillis())
         .setParameter("windowMillis", rate.window().toMillis())
         .setParameter("times", rate.times())).invoke(this::tell);

@@ -72,7 +72,7 @@ public class CreateResource {
     LOG.infof("Attempting to create call: %s, realm='%s'", Recipients.described(parameters), caller.realm());
     return recipients.find(caller, parameters)
         .chain(recipient -> rooms.open(caller)
-            .map(room -> new NewCall(IDS.generate(), caller, recipient, type, room, key)))
+            .map(room -> new NewCall(IDS.generate(), caller, recipient, type, room, key, null)))
         .chain(creation::begin)
         .map(answer)
         .map(body -> redirect ? seeOther(body) : Response.ok(body).build());

@@ -16,8 +16,8 @@ final class ClientCookies {
     return first(request, SESSION);
   }
 
-  static Optional<String> csrf(HttpServerRequest request) {
-    return first(request, CSRF).map(Cookie::getValue);
+  static Optional<Cookie> csrf(HttpServerRequest request) {
+    return first(request, CSRF);
   }
 
   /** Our own origin, as the browser sees it: nginx tells the scheme. */

@@ -9,6 +9,7 @@ import org.zulipcalls.support.RequestFilters;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Holds every unsafe request of a browser session to {@link Csrf}; API keys are exempt, as with Zulip. */
@@ -35,7 +36,7 @@ class CsrfFilter {
         .invoke(confirmed -> {
           if (confirmed.getCredential(Credential.Session.class) != null) {
             Csrf.check(new Csrf.Request(ClientCookies.origin(request), header(request, "Origin"),
-                header(request, "Referer"), ClientCookies.csrf(request),
+                header(request, "Referer"), ClientCookies.csrf(request).map(Cookie::getValue),
                 field.or(() -> header(request, "X-CSRFToken")),
                 field.isPresent() ? "POST" : "the 'X-Csrftoken' HTTP header"));
           }

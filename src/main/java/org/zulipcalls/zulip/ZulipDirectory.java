@@ -17,7 +17,6 @@ import org.zulipcalls.call.User;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.CallsConfig;
 
-import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
@@ -31,30 +30,32 @@ class ZulipDirectory implements Directory {
 
   private final ZulipClient zulip;
   private final CallsConfig config;
-  private final CurrentIdentityAssociation identity;
+  private final CurrentCredential current;
 
-  ZulipDirectory(ZulipClient zulip, CallsConfig config, CurrentIdentityAssociation identity) {
+  ZulipDirectory(ZulipClient zulip, CallsConfig config, CurrentCredential current) {
     this.zulip = zulip;
     this.config = config;
-    this.identity = identity;
+    this.current = current;
   }
 
   @Override
   public Uni<User> recipient(Caller caller, long userId) {
-    return credential().chain(credential -> find(credential, Long.toString(userId))
-        .onItem()
-        .ifNull()
-        .switchTo(() -> notFound(caller, credential, List.of(Long.toString(userId)))))
+    return current.get()
+        .chain(credential -> find(credential, Long.toString(userId))
+            .onItem()
+            .ifNull()
+            .switchTo(() -> notFound(caller, credential, List.of(Long.toString(userId)))))
         .map(user -> callable(user, caller));
   }
 
   @Override
   public Uni<User> recipient(Caller caller, String email) {
     List<String> spellings = config.zulip().emailDomainAliases().spellings(email);
-    return credential().chain(credential -> firstOf(credential, spellings, 0)
-        .onItem()
-        .ifNull()
-        .switchTo(() -> notFound(caller, credential, spellings)))
+    return current.get()
+        .chain(credential -> firstOf(credential, spellings, 0)
+            .onItem()
+            .ifNull()
+            .switchTo(() -> notFound(caller, credential, spellings)))
         .map(user -> callable(user, caller));
   }
 
@@ -114,13 +115,6 @@ class ZulipDirectory implements Directory {
             .thenComparing(Comparator.naturalOrder()))
         .limit(MOST_SUGGESTIONS)
         .toList();
-  }
-
-  private Uni<Credential> credential() {
-    return identity.getDeferredIdentity().map(confirmed -> {
-      Credential apiKey = confirmed.getCredential(Credential.ApiKey.class);
-      return apiKey != null ? apiKey : confirmed.getCredential(Credential.Session.class);
-    });
   }
 
   private static String list(List<String> items) {
