@@ -51,7 +51,7 @@ public class CallStore {
       SELECT %s FROM created"""
       .formatted(COLUMNS);
 
-  /** Changes a call that is still as the caller saw it. */
+  /** Changes a call that is still as the caller saw it. A parameter that is jsonb itself would become a JSON string. */
   static final String CHANGE = """
       WITH changed AS (
         UPDATE call SET
@@ -80,7 +80,8 @@ public class CallStore {
         AND state IN ('initiated', 'ringing', 'active')""";
 
   static final String BY_KEY = "SELECT " + COLUMNS + """
-      FROM call WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key""";
+       FROM call
+      WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key""";
 
   /** A key is good for 24 hours; then it may begin another call. */
   static final String FORGET_KEY = """

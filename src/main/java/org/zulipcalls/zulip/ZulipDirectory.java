@@ -108,13 +108,20 @@ class ZulipDirectory implements Directory {
     String target = wanted.toLowerCase(Locale.ROOT);
     return body.getJsonArray("members")
         .stream()
-        .map(member -> ZulipUser.of((JsonObject) member))
+        .map(JsonObject.class::cast)
+        .filter(ZulipDirectory::isAccessible)
+        .map(ZulipUser::of)
         .filter(user -> user.active() && !user.bot() && user.userId() != caller.userId())
         .map(ZulipUser::visibleEmail)
         .sorted(Comparator.comparing((String email) -> distance.apply(target, email.toLowerCase(Locale.ROOT)))
             .thenComparing(Comparator.naturalOrder()))
         .limit(MOST_SUGGESTIONS)
         .toList();
+  }
+
+  /** Whom a limited guest cannot access stands in the list as "Unknown user", who joined at the epoch. */
+  private static boolean isAccessible(JsonObject member) {
+    return !String.valueOf(member.getValue("date_joined")).startsWith("1970-01-01");
   }
 
   private static String list(List<String> items) {
