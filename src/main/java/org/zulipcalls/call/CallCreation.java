@@ -19,11 +19,13 @@ class CallCreation {
   private static final int TRIES = 3;
 
   private final CallStore store;
+  private final CallQueue queue;
   private final Invitations invitations;
   private final CallsConfig config;
 
-  CallCreation(CallStore store, Invitations invitations, CallsConfig config) {
+  CallCreation(CallStore store, CallQueue queue, Invitations invitations, CallsConfig config) {
     this.store = store;
+    this.queue = queue;
     this.invitations = invitations;
     this.config = config;
   }
@@ -41,6 +43,14 @@ class CallCreation {
     return orElse(inTheWay(wanted),
         () -> invitations.send(wanted.caller(), wanted.recipient(), wanted.type(), wanted.callId())
             .chain(messageId -> insert(wanted.invitedBy(messageId), TRIES)));
+  }
+
+  /** Lets the caller wait until the recipient is free; the invitation goes out now, while the credentials are here. */
+  Uni<QueueEntry> wait(NewCall wanted) {
+    Uni<Long> invited = invitations.areSent()
+        ? invitations.send(wanted.caller(), wanted.recipient(), wanted.type(), wanted.callId())
+        : Uni.createFrom().nullItem();
+    return invited.chain(messageId -> queue.add(wanted.invitedBy(messageId)));
   }
 
   private Uni<Call> insert(NewCall wanted, int tries) {
@@ -74,6 +84,10 @@ class CallCreation {
     return store.openBetween(caller.realm(), caller.userId(), wanted.recipient().userId()).invoke(open -> {
       if (open != null) {
         throw inProgress(open);
+      }
+    }).chain(() -> store.busy(caller.realm(), wanted.recipient().userId())).invoke(busy -> {
+      if (busy) {
+        throw new RecipientBusyException(wanted);
       }
     }).chain(() -> store.waitMillis(caller)).invoke(millis -> {
       if (millis != null && millis > 0) {

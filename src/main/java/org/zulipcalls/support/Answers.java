@@ -27,17 +27,15 @@ public class Answers {
     return mapper.createObjectNode().put("result", "success").put("msg", "");
   }
 
-  /** A success that consists of one record's fields. */
-  public ObjectNode success(Object fields) {
-    ObjectNode answer = success();
-    answer.setAll(mapper.<ObjectNode>valueToTree(fields));
-    return answer;
+  /** Fields of an answer, none yet. */
+  public ObjectNode fields() {
+    return mapper.createObjectNode();
   }
 
   /** Names the parameters that nobody read, as Zulip does (zerver/lib/typed_endpoint.py). */
   @ServerResponseFilter
   public void nameUnused(ContainerResponseContext response) {
-    if (response.getEntity() instanceof ObjectNode answer && "success".equals(answer.path("result").textValue())) {
+    if (response.getEntity() instanceof ObjectNode answer && !"error".equals(answer.path("result").textValue())) {
       Set<String> unused = parameters.unused();
       if (!unused.isEmpty()) {
         answer.set("ignored_parameters_unsupported", mapper.valueToTree(unused));
