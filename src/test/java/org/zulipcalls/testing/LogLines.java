@@ -11,7 +11,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What the service logs while the test runs. {@link Level#SEVERE} is what others call an error. */
-public final class LogLines extends Handler {
+public final class LogLines extends Handler implements AutoCloseable {
 
   private record Line(int level, String text) {}
 
