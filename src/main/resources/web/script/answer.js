@@ -16,7 +16,7 @@ function cardActions(desk) {
     async accept(call) {
       const opened = openEmpty();
       if (await respond(call, "accept", opened)) {
-        await lead(opened, call.call_id);
+        await bringTo(opened, call.call_id);
       }
     },
     decline: (call) => respond(call, "decline", null),
@@ -38,7 +38,7 @@ function cardActions(desk) {
 }
 
 /** Brings somebody to the page of a call, in the window that was opened for it if there is one. */
-async function lead(opened, callId) {
+async function bringTo(opened, callId) {
   if (showCall(opened, callId)) {
     return;
   }

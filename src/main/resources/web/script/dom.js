@@ -15,18 +15,18 @@ const ICONS = {
     + "-.9.500L13 12.200v2.300a1.500 1.500 0 0 1-1.500 1.500h-7A1.500 1.500 0 0 1 3 14.500z",
   audio: "M6 2.600 7.900 6.300a1 1 0 0 1-.2 1.200L6.500 8.700c.9 2 2.800 3.900 4.800 4.800l1.200-1.200a1 1 0 0 1 1.200-.2l3.700 1.900a1 1 0 0"
     + " 1 .5 1.100l-.4 1.700a1.200 1.200 0 0 1-1.300.9C8.600 17.300 2.700 11.400 2.300 3.800a1.200 1.200 0 0 1 .9-1.300L4.900 2.100A1 1 0 0 1 6 2.600z",
-  end: "M10 7c3.300 0 6.200 1.100 7.900 2.700.7.700.8 1.700.5 2.600l-.3.8a1 1 0 0 1-1.200.6l-2.600-.6a1 1 0 0 1-.8-.9l-.1-1.800a11 11 0 0 0"
-    + "-6.800 0l-.1 1.800a1 1 0 0 1-.8.9l-2.600.6a1 1 0 0 1-1.200-.6l-.3-.8c-.3-.9-.2-1.900.5-2.600C3.800 8.100 6.700 7 10 7z",
   close: "M5.300 5.300a1 1 0 0 1 1.400 0L10 8.600l3.300-3.300a1 1 0 1 1 1.400 1.400L11.400 10l3.300 3.300a1 1 0 0 1-1.400 1.400L10 11.400l-3.300"
     + " 3.300a1 1 0 0 1-1.400-1.400L8.600 10 5.300 6.700a1 1 0 0 1 0-1.400z",
 };
+
+ICONS.end = ICONS.audio; // turned by its style, as a handset that is laid down
 
 /** One of our own drawings; it takes the colour of its text. */
 function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
   svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", "zc-icon");
+  svg.setAttribute("class", `zc-icon zc-icon-${name}`);
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("d", ICONS[name]);
   svg.append(path);

@@ -15,14 +15,14 @@ const TEXTS = {
   incomingTitle: "{name} is calling",
   ignoreHint: "Stops the ringing here only",
   soundBlocked: "Click anywhere to hear the ringing",
-  calling: "Calling {name} …",
-  ringing: "Ringing at {name} …",
-  declined: "{name} declined the call",
-  noAnswer: "{name} did not answer",
-  busy: "{name} is busy in another call",
+  calling: "Calling …",
+  ringing: "Ringing …",
+  declined: "Declined the call",
+  noAnswer: "No answer",
+  busy: "Busy in another call",
   cancelled: "The call was cancelled",
   ended: "The call has ended",
-  inCall: "In a call with {name}",
+  inCall: "In the call",
   windowBlocked: "Your browser kept the call's window closed.",
   failed: "The call could not be started: {reason}",
   failedToAnswer: "The call could not be answered: {reason}",
@@ -80,6 +80,10 @@ const options = readOptions(typeof earlier === "object" && earlier !== null ? ea
   document.currentScript?.dataset ?? {});
 
 /** A text with its {places} filled. */
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (place, key) => String(values[key] ?? place));
+}
+
 function say(name, values = {}) {
-  return options.texts[name].replace(/\{(\w+)\}/g, (place, key) => String(values[key] ?? place));
+  return fill(options.texts[name], values);
 }

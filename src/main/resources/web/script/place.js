@@ -51,7 +51,7 @@ async function joinExisting(desk, callId, opened) {
     return false;
   }
   desk.learn(call);
-  await lead(opened, callId);
+  await bringTo(opened, callId);
   return true;
 }
 
@@ -77,7 +77,7 @@ async function placeCall(desk, recipient, video, source) {
     if (SERVED.insertLink) {
       insertLink(source, answer.body, video);
     }
-    await lead(opened, answer.body.call_id);
+    await bringTo(opened, answer.body.call_id);
   } else if (answer.body.code !== "CALL_IN_PROGRESS" || !await joinExisting(desk, answer.body.existing_call_id, opened)) {
     closeEmpty(opened);
     explain(desk, answer, recipient, video, source);

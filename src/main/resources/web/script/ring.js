@@ -100,14 +100,14 @@ function removeCard(card) {
 /** The card of a call that this tab has placed. */
 function outgoingCard(call, on) {
   const card = make("section", { class: "zc-card zc-outgoing", role: "status", "data-call-id": call.call_id,
-    "aria-labelledby": `zc-what-${call.call_id}` }, cardHead(call, "", false), make("div", { class: "zc-actions" }));
+    "aria-labelledby": `zc-name-${call.call_id} zc-what-${call.call_id}` }, cardHead(call, "", false), make("div", { class: "zc-actions" }));
   card.zcShow = (now) => {
     const state = outgoingState(now);
     if (card.dataset.state === state) {
       return;
     }
     card.dataset.state = state;
-    card.querySelector(".zc-what span").textContent = say(state, { name: now.other_user.full_name });
+    card.querySelector(".zc-what span").textContent = say(state);
     const actions = isOpen(now)
       ? [button("quiet", say("openCall"), null, () => on.open(now)),
         button("decline", say("cancel"), "end", () => on.cancel(now))]

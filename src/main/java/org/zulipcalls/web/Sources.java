@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 final class Sources {
 
   /** What both the script in Zulip and the call page begin with; a file may use what stands before it. */
-  private static final List<String> COMMON = List.of("options", "log", "dom", "page", "api", "memory", "tabs", "store",
-      "sound");
-  private static final List<String> IN_ZULIP = List.of("feed", "attention", "session", "windows", "ring", "banner",
-      "desk",
-      "answer", "place", "recipients", "buttons", "added", "start");
+  private static final List<String> COMMON = List.of("options", "log", "dom", "api", "memory", "tabs", "store", "sound",
+      "feed", "session");
+  private static final List<String> IN_ZULIP = List.of("page", "attention", "windows", "ring", "banner", "desk",
+      "recipients", "place", "answer", "buttons", "added", "start");
+  private static final List<String> ON_CALL_PAGE = List.of("facts", "window", "room", "scenes", "start");
 
   /**
    * The script for Zulip's page, which leaves nothing there but one global.
@@ -29,6 +29,16 @@ final class Sources {
   /** The styles of the cards in Zulip. */
   static String cardStyles() {
     return styles("colours", "parts", "cards");
+  }
+
+  /** The script of the call page. */
+  static String pageScript() {
+    return joined("{}", modules("script", COMMON), modules("page", ON_CALL_PAGE));
+  }
+
+  /** The styles of the call page. */
+  static String pageStyles() {
+    return styles("colours", "parts", "page");
   }
 
   private static String joined(String served, String... parts) {
