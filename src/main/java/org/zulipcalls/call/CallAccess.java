@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
 
 /** Finds a call for somebody who asks for it by id, and holds everybody else off. */
 @ApplicationScoped
-class CallAccess {
+public class CallAccess {
 
   private static final int UUID_LENGTH = 36;
 
@@ -27,7 +27,7 @@ class CallAccess {
    *
    * @param verb what the refusal says that one is not authorized to do
    */
-  Uni<Call> find(String callId, Caller caller, String verb) {
+  public Uni<Call> find(String callId, Caller caller, String verb) {
     return check(parse(callId).map(store::byId), caller, verb);
   }
 

@@ -1,5 +1,6 @@
 package org.zulipcalls.support;
 
+import java.util.List;
 import java.util.Set;
 
 import jakarta.inject.Singleton;
@@ -41,6 +42,6 @@ public class Answers {
         answer.set("ignored_parameters_unsupported", mapper.valueToTree(unused));
       }
     }
-    response.getHeaders().putSingle("Cache-Control", "no-store");
+    response.getHeaders().putIfAbsent("Cache-Control", List.of("no-store"));
   }
 }

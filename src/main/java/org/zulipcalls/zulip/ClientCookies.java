@@ -20,12 +20,6 @@ final class ClientCookies {
     return first(request, CSRF);
   }
 
-  /** Our own origin, as the browser sees it: nginx tells the scheme. */
-  static String origin(HttpServerRequest request) {
-    boolean tls = "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")) || request.isSSL();
-    return (tls ? "https://" : "http://") + request.getHeader("Host");
-  }
-
   private static Optional<Cookie> first(HttpServerRequest request, String... names) {
     return Stream.of(names)
         .map(request::getCookie)

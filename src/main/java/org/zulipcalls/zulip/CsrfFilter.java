@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.zulipcalls.support.Origin;
 import org.zulipcalls.support.Parameters;
 import org.zulipcalls.support.RequestFilters;
 
@@ -35,7 +36,7 @@ class CsrfFilter {
     return identity.getDeferredIdentity()
         .invoke(confirmed -> {
           if (confirmed.getCredential(Credential.Session.class) != null) {
-            Csrf.check(new Csrf.Request(ClientCookies.origin(request), header(request, "Origin"),
+            Csrf.check(new Csrf.Request(Origin.of(request), header(request, "Origin"),
                 header(request, "Referer"), ClientCookies.csrf(request).map(Cookie::getValue),
                 field.or(() -> header(request, "X-CSRFToken")),
                 field.isPresent() ? "POST" : "the 'X-Csrftoken' HTTP header"));
