@@ -16,9 +16,11 @@ public class CallAccess {
   private static final int UUID_LENGTH = 36;
 
   private final CallStore store;
+  private final CallLookup lookup;
 
-  CallAccess(CallStore store) {
+  CallAccess(CallStore store, CallLookup lookup) {
     this.store = store;
+    this.lookup = lookup;
   }
 
   /**
@@ -28,7 +30,7 @@ public class CallAccess {
    * @param verb what the refusal says that one is not authorized to do
    */
   public Uni<Call> find(String callId, Caller caller, String verb) {
-    return check(parse(callId).map(store::byId), caller, verb);
+    return check(parse(callId).map(lookup::byId), caller, verb);
   }
 
   /** As {@link #find}, and notes that the caller is still there. */

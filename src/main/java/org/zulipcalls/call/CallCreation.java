@@ -19,12 +19,14 @@ class CallCreation {
   private static final int TRIES = 3;
 
   private final CallStore store;
+  private final CallLookup lookup;
   private final CallQueue queue;
   private final Invitations invitations;
   private final CallsConfig config;
 
-  CallCreation(CallStore store, CallQueue queue, Invitations invitations, CallsConfig config) {
+  CallCreation(CallStore store, CallLookup lookup, CallQueue queue, Invitations invitations, CallsConfig config) {
     this.store = store;
+    this.lookup = lookup;
     this.queue = queue;
     this.invitations = invitations;
     this.config = config;
@@ -46,7 +48,7 @@ class CallCreation {
   }
 
   /** Lets the caller wait until the recipient is free; the invitation goes out now, while the credentials are here. */
-  Uni<QueueEntry> wait(NewCall wanted) {
+  Uni<QueueEntry> queueUp(NewCall wanted) {
     Uni<Long> invited = invitations.areSent()
         ? invitations.send(wanted.caller(), wanted.recipient(), wanted.type(), wanted.callId())
         : Uni.createFrom().nullItem();
@@ -67,29 +69,34 @@ class CallCreation {
     return orElse(inserted, () -> orElse(inTheWay(wanted), () -> insert(wanted, tries - 1)));
   }
 
-  /** The call of the same key, or null when nothing is in the way; fails when another call or the rate is. */
+  /**
+   * The call of the same key, or null when nothing is in the way; fails when something is. The key comes last: an open
+   * call that it began a moment ago is then known for what it is.
+   */
   private Uni<Call> inTheWay(NewCall wanted) {
-    return orElse(ofSameKey(wanted), () -> refuse(wanted));
+    return refuse(wanted).onItemOrFailure()
+        .transformToUni((nothing, refusal) -> orElse(ofSameKey(wanted),
+            () -> refusal == null ? Uni.createFrom().nullItem() : Uni.createFrom().failure(refusal)));
   }
 
   private Uni<Call> ofSameKey(NewCall wanted) {
     String key = wanted.idempotencyKey();
     return key == null
         ? Uni.createFrom().nullItem()
-        : store.forgetKey(wanted.caller(), key).chain(() -> store.byIdempotencyKey(wanted.caller(), key));
+        : store.forgetKey(wanted.caller(), key).chain(() -> lookup.byIdempotencyKey(wanted.caller(), key));
   }
 
   private Uni<Call> refuse(NewCall wanted) {
     Caller caller = wanted.caller();
-    return store.openBetween(caller.realm(), caller.userId(), wanted.recipient().userId()).invoke(open -> {
+    return lookup.openBetween(caller.realm(), caller.userId(), wanted.recipient().userId()).invoke(open -> {
       if (open != null) {
         throw inProgress(open);
       }
-    }).chain(() -> store.busy(caller.realm(), wanted.recipient().userId())).invoke(busy -> {
+    }).chain(() -> lookup.busy(caller.realm(), wanted.recipient().userId())).invoke(busy -> {
       if (busy) {
         throw new RecipientBusyException(wanted);
       }
-    }).chain(() -> store.waitMillis(caller)).invoke(millis -> {
+    }).chain(() -> lookup.waitMillis(caller)).invoke(millis -> {
       if (millis != null && millis > 0) {
         throw rateLimitHit(millis);
       }

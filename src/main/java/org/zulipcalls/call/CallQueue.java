@@ -5,10 +5,8 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.zulipcalls.support.CallsConfig;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -49,43 +47,6 @@ class CallQueue {
 
   static final String EXPIRE = "DELETE FROM call_queue WHERE expires_at <= now()";
 
-  /** The first who waits for somebody free, and whom nothing else hinders, calls. */
-  static final String RING_NEXT = """
-      WITH next AS (
-        SELECT * FROM call_queue entry
-        WHERE expires_at > now() AND NOT EXISTS (
-          SELECT 1 FROM call WHERE realm = entry.realm AND state IN ('initiated', 'ringing', 'active')
-            AND (initiator_id = entry.recipient_id OR recipient_id = entry.recipient_id))
-        ORDER BY created_at, queue_id
-        LIMIT 1
-        FOR UPDATE SKIP LOCKED
-      ), created AS (
-        INSERT INTO call (call_id, realm, call_type, state, initiator_id, initiator_name, initiator_email,
-          initiator_avatar_url, recipient_id, recipient_name, recipient_email, recipient_avatar_url,
-          jitsi_room_name, jitsi_room_url, invite_message_id, ring_until)
-        SELECT queue_id, realm, call_type, 'initiated', initiator_id, initiator_name, initiator_email,
-          initiator_avatar_url, recipient_id, recipient_name, recipient_email, recipient_avatar_url,
-          jitsi_room_name, jitsi_room_url, invite_message_id,
-          now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
-        FROM next
-        ON CONFLICT DO NOTHING
-        RETURNING *
-      ), gone AS (
-        DELETE FROM call_queue USING created WHERE queue_id = created.call_id
-      ), logged AS (
-        INSERT INTO call_event (call_id, event_type, user_id, metadata)
-        SELECT call_id, 'initiated', initiator_id, '{"queued": true}' FROM created
-      )
-      SELECT %s FROM created""".formatted(CallStore.COLUMNS);
-
-  private final CallsConfig config;
-  private final Event<CallChanged> changes;
-
-  CallQueue(CallsConfig config, Event<CallChanged> changes) {
-    this.config = config;
-    this.changes = changes;
-  }
-
   /** The caller's place in the recipient's line. */
   Uni<QueueEntry> add(NewCall wanted) {
     Caller caller = wanted.caller();
@@ -119,19 +80,6 @@ class CallQueue {
   /** Forgets who has waited too long. */
   Uni<Integer> expire() {
     return write(EXPIRE, query -> query);
-  }
-
-  /** The call of the next who waited; null when nobody can be rung now. */
-  Uni<Call> ringNext() {
-    return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> session.createNativeQuery(RING_NEXT, Call.class)
-            .setParameter("ringMillis", config.ringTimeout().toMillis())
-            .getSingleResultOrNull()))
-        .invoke(call -> {
-          if (call != null) {
-            changes.fire(new CallChanged(call.callId));
-          }
-        });
   }
 
   private static Uni<Integer> write(String sql, UnaryOperator<Mutiny.MutationQuery> parameters) {

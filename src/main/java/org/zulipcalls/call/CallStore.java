@@ -1,7 +1,7 @@
 package org.zulipcalls.call;
 
-import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -18,7 +18,7 @@ import io.smallrye.mutiny.Uni;
  * are one transaction and one round trip; and each is a compare-and-set, so PostgreSQL arbitrates every race.
  */
 @ApplicationScoped
-public class CallStore {
+class CallStore {
 
   /** What {@link Call} maps; not {@code *}, so that a newer schema's columns do not disturb an older replica. */
   static final String COLUMNS = """
@@ -58,6 +58,35 @@ public class CallStore {
       SELECT %s FROM created"""
       .formatted(COLUMNS);
 
+  /** Makes a call of the first place in the queue whose recipient is free. */
+  static final String INSERT_NEXT = """
+      WITH next AS (
+        SELECT * FROM call_queue entry
+        WHERE expires_at > now() AND NOT EXISTS (
+          SELECT 1 FROM call WHERE realm = entry.realm AND state IN ('initiated', 'ringing', 'active')
+            AND (initiator_id = entry.recipient_id OR recipient_id = entry.recipient_id))
+        ORDER BY created_at, queue_id
+        LIMIT 1
+        FOR UPDATE SKIP LOCKED
+      ), created AS (
+        INSERT INTO call (call_id, realm, call_type, state, initiator_id, initiator_name, initiator_email,
+          initiator_avatar_url, recipient_id, recipient_name, recipient_email, recipient_avatar_url,
+          jitsi_room_name, jitsi_room_url, invite_message_id, ring_until)
+        SELECT queue_id, realm, call_type, 'initiated', initiator_id, initiator_name, initiator_email,
+          initiator_avatar_url, recipient_id, recipient_name, recipient_email, recipient_avatar_url,
+          jitsi_room_name, jitsi_room_url, invite_message_id,
+          now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
+        FROM next
+        ON CONFLICT DO NOTHING
+        RETURNING *
+      ), gone AS (
+        DELETE FROM call_queue USING created WHERE queue_id = created.call_id
+      ), logged AS (
+        INSERT INTO call_event (call_id, event_type, user_id, metadata)
+        SELECT call_id, 'initiated', initiator_id, '{"queued": true}' FROM created
+      )
+      SELECT %s FROM created""".formatted(COLUMNS);
+
   /** Changes a call that is still as the caller saw it. A parameter that is jsonb itself would become a JSON string. */
   static final String CHANGE = """
       WITH changed AS (
@@ -94,47 +123,11 @@ public class CallStore {
       )
       SELECT %s FROM call WHERE call_id = :callId""".formatted(COLUMNS);
 
-  static final String OPEN = "SELECT " + COLUMNS + """
-       FROM call
-      WHERE realm = :realm AND (initiator_id = :userId OR recipient_id = :userId)
-        AND state IN ('initiated', 'ringing', 'active')
-      ORDER BY created_at, call_id""";
-
-  static final String OPEN_BETWEEN = "SELECT " + COLUMNS + """
-       FROM call
-      WHERE realm = :realm AND least(initiator_id, recipient_id) = least(CAST(:one AS bigint), CAST(:other AS bigint))
-        AND greatest(initiator_id, recipient_id) = greatest(CAST(:one AS bigint), CAST(:other AS bigint))
-        AND state IN ('initiated', 'ringing', 'active')""";
-
-  /** Whether somebody is talking. */
-  static final String BUSY = """
-      SELECT EXISTS (
-        SELECT 1 FROM call
-        WHERE realm = :realm AND state = 'active' AND (initiator_id = :userId OR recipient_id = :userId))""";
-
-  static final String BY_KEY = "SELECT " + COLUMNS + """
-       FROM call
-      WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key""";
-
   /** A key is good for 24 hours; then it may begin another call. */
   static final String FORGET_KEY = """
       UPDATE call SET idempotency_key = NULL
       WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key
         AND created_at < now() - interval '24 hours'""";
-
-  static final String DUE = "SELECT " + COLUMNS + """
-       FROM call
-      WHERE state IN ('initiated', 'ringing', 'active') AND least(ring_until, active_until, contact_until) <= now()
-      ORDER BY least(ring_until, active_until, contact_until)
-      LIMIT :limit""";
-
-  /** How long the user has to wait until one more call fits into the rate, in milliseconds. */
-  static final String WAIT = """
-      SELECT CAST(ceil(extract(epoch FROM
-        created_at + CAST(:windowMillis AS bigint) * interval '1 millisecond' - now()) * 1000) AS bigint)
-      FROM call WHERE realm = :realm AND initiator_id = :initiatorId
-      ORDER BY created_at DESC, call_id DESC
-      OFFSET :times - 1 LIMIT 1""";
 
   private final CallsConfig config;
   private final Event<CallChanged> changes;
@@ -154,6 +147,12 @@ public class CallStore {
             .setParameter("ringMillis", config.ringTimeout().toMillis())
             .setParameter("windowMillis", rate.window().toMillis())
             .setParameter("times", rate.times()))
+        .invoke(this::tell);
+  }
+
+  /** The call of whoever waited longest for somebody who is free now; null when there is nobody. */
+  Uni<Call> insertNext() {
+    return one(INSERT_NEXT, query -> query.setParameter("ringMillis", config.ringTimeout().toMillis()))
         .invoke(this::tell);
   }
 
@@ -190,39 +189,6 @@ public class CallStore {
             .setParameter("contactMillis", config.contactTimeout().toMillis()));
   }
 
-  /** One user's open calls, the oldest first. */
-  public Uni<List<Call>> open(Caller caller) {
-    return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> session.createNativeQuery(OPEN, Call.class)
-            .setParameter("realm", caller.realm())
-            .setParameter("userId", caller.userId())
-            .getResultList()));
-  }
-
-  Uni<Call> byId(UUID callId) {
-    return Panache.withSession(() -> Call.findById(callId));
-  }
-
-  Uni<Call> openBetween(String realm, long one, long other) {
-    return one(OPEN_BETWEEN, query -> query.setParameter("realm", realm)
-        .setParameter("one", one)
-        .setParameter("other", other));
-  }
-
-  Uni<Boolean> busy(String realm, long userId) {
-    return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> session.createNativeQuery(BUSY, Boolean.class)
-            .setParameter("realm", realm)
-            .setParameter("userId", userId)
-            .getSingleResult()));
-  }
-
-  Uni<Call> byIdempotencyKey(Caller caller, String key) {
-    return one(BY_KEY, query -> query.setParameter("realm", caller.realm())
-        .setParameter("initiatorId", caller.userId())
-        .setParameter("key", key));
-  }
-
   Uni<Integer> forgetKey(Caller caller, String key) {
     return Panache.withTransaction(() -> Panache.getSession()
         .chain(session -> session.createNativeQuery(FORGET_KEY)
@@ -232,25 +198,7 @@ public class CallStore {
             .executeUpdate()));
   }
 
-  /** Milliseconds until the caller may start another call; null or less than one: at once. */
-  Uni<Long> waitMillis(Caller caller) {
-    Rate rate = config.limit().create();
-    return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> session.createNativeQuery(WAIT, Long.class)
-            .setParameter("realm", caller.realm())
-            .setParameter("initiatorId", caller.userId())
-            .setParameter("windowMillis", rate.window().toMillis())
-            .setParameter("times", rate.times())
-            .getSingleResultOrNull()));
-  }
-
-  /** Open calls that are past a deadline on the database's clock, the oldest first. */
-  Uni<List<Call>> due(int limit) {
-    return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> session.createNativeQuery(DUE, Call.class).setParameter("limit", limit).getResultList()));
-  }
-
-  private static Uni<Call> one(String sql, java.util.function.UnaryOperator<Mutiny.SelectionQuery<Call>> parameters) {
+  static Uni<Call> one(String sql, UnaryOperator<Mutiny.SelectionQuery<Call>> parameters) {
     return Panache.withSession(() -> Panache.getSession()
         .chain(session -> parameters.apply(session.createNativeQuery(sql, Call.class)).getSingleResultOrNull()));
   }

@@ -18,9 +18,11 @@ public class Calls {
   static final String NO_METADATA = "{}";
 
   private final CallStore store;
+  private final CallLookup lookup;
 
-  Calls(CallStore store) {
+  Calls(CallStore store, CallLookup lookup) {
     this.store = store;
+    this.lookup = lookup;
   }
 
   /**
@@ -57,13 +59,13 @@ public class Calls {
    * Notes that the recipient was really notified of a call; harmless when it was noted before or the call has gone on.
    */
   public Uni<Void> notified(UUID callId) {
-    return store.byId(callId)
+    return lookup.byId(callId)
         .chain(call -> call == null ? Uni.createFrom().nullItem() : change(call, Trigger.NOTIFIED))
         .replaceWithVoid();
   }
 
   private Uni<Call> reread(UUID callId) {
-    return store.byId(callId).onItem().ifNull().failWith(Calls::notFound);
+    return lookup.byId(callId).onItem().ifNull().failWith(Calls::notFound);
   }
 
   private static boolean isRepeat(Call call, Trigger trigger, Caller caller) {

@@ -96,7 +96,7 @@ public class CreateResource {
         .map(answer)
         .map(body -> redirect ? seeOther(body) : Response.ok(body).build())
         .onFailure(failure -> queue && failure instanceof RecipientBusyException)
-        .recoverWithUni(busy -> creation.wait(((RecipientBusyException) busy).wanted())
+        .recoverWithUni(busy -> creation.queueUp(((RecipientBusyException) busy).wanted())
             .map(entry -> Response.ok(views.queued(entry)).build()));
   }
 

@@ -19,17 +19,17 @@ class DeadlineSweep {
 
   private static final int BATCH = 200;
 
-  private final CallStore store;
+  private final CallLookup lookup;
   private final Calls calls;
 
-  DeadlineSweep(CallStore store, Calls calls) {
-    this.store = store;
+  DeadlineSweep(CallLookup lookup, Calls calls) {
+    this.lookup = lookup;
     this.calls = calls;
   }
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return store.due(BATCH).chain(this::endAll);
+    return lookup.due(BATCH).chain(this::endAll);
   }
 
   private Uni<Void> endAll(List<Call> due) {

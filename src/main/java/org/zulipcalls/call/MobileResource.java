@@ -23,17 +23,17 @@ public class MobileResource {
 
   private final CallActions actions;
   private final CallAccess access;
-  private final CallStore store;
+  private final CallLookup lookup;
   private final CallAnswers answers;
   private final CallViews views;
   private final Parameters parameters;
   private final CallerIdentity identity;
 
-  MobileResource(CallActions actions, CallAccess access, CallStore store, CallAnswers answers, CallViews views,
+  MobileResource(CallActions actions, CallAccess access, CallLookup lookup, CallAnswers answers, CallViews views,
       Parameters parameters, CallerIdentity identity) {
     this.actions = actions;
     this.access = access;
-    this.store = store;
+    this.lookup = lookup;
     this.answers = answers;
     this.views = views;
     this.parameters = parameters;
@@ -88,7 +88,7 @@ public class MobileResource {
   @GET
   @Path("/active")
   public Uni<ObjectNode> active() {
-    return identity.caller().chain(caller -> store.open(caller).map(open -> {
+    return identity.caller().chain(caller -> lookup.open(caller).map(open -> {
       ObjectNode answer = views.success();
       ArrayNode calls = answer.putArray("active_calls");
       open.forEach(call -> calls.addPOJO(views.of(call, caller)));
@@ -99,7 +99,7 @@ public class MobileResource {
   @POST
   @Path("/end-all")
   public Uni<ObjectNode> endAll() {
-    return identity.caller().chain(caller -> store.open(caller).chain(open -> endAll(caller, open)));
+    return identity.caller().chain(caller -> lookup.open(caller).chain(open -> endAll(caller, open)));
   }
 
   private Uni<ObjectNode> endAll(Caller caller, List<Call> open) {

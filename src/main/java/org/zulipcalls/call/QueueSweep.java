@@ -15,9 +15,11 @@ class QueueSweep {
   private static final Logger LOG = Logger.getLogger(QueueSweep.class);
 
   private final CallQueue queue;
+  private final CallStore store;
 
-  QueueSweep(CallQueue queue) {
+  QueueSweep(CallQueue queue, CallStore store) {
     this.queue = queue;
+    this.store = store;
   }
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
@@ -26,7 +28,7 @@ class QueueSweep {
   }
 
   private Uni<Void> ring() {
-    return queue.ringNext().chain(call -> {
+    return store.insertNext().chain(call -> {
       if (call == null) {
         return Uni.createFrom().voidItem();
       }

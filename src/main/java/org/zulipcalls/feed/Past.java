@@ -2,7 +2,7 @@ package org.zulipcalls.feed;
 
 import java.util.List;
 
-import org.zulipcalls.call.CallStore;
+import org.zulipcalls.call.CallLookup;
 import org.zulipcalls.call.Caller;
 
 import io.smallrye.mutiny.Uni;
@@ -14,7 +14,7 @@ import io.smallrye.mutiny.Uni;
 final class Past {
 
   private final EventLog log;
-  private final CallStore calls;
+  private final CallLookup calls;
   private final Items items;
   private final Caller caller;
   private final long upto;
@@ -25,7 +25,7 @@ final class Past {
    * @param after the last event that the client has
    * @param upto  the last event that is not live
    */
-  Past(EventLog log, CallStore calls, Items items, Caller caller, long after, long upto, boolean snapshot) {
+  Past(EventLog log, CallLookup calls, Items items, Caller caller, long after, long upto, boolean snapshot) {
     this.log = log;
     this.calls = calls;
     this.items = items;

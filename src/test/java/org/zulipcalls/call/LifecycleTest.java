@@ -23,6 +23,7 @@ class LifecycleTest {
   /** Every legal change: from, trigger, to, event, reason. What is not here is not legal. */
   private static final String TABLE = """
       initiated  notified          ringing    ringing    -
+      initiated  acknowledge       ringing    acknowledged -
       initiated  accept            active     accepted   -
       initiated  decline           declined   declined   declined
       initiated  end_by_recipient  declined   declined   declined
@@ -39,6 +40,8 @@ class LifecycleTest {
       ringing    ring_time_over    missed     missed     missed
       ringing    operator          cancelled  cancelled  ended_by_operator
 
+      active     leave             active     participant_left -
+      active     update_status     active     status_update -
       active     end_by_initiator  ended      ended      hangup
       active     end_by_recipient  ended      ended      hangup
       active     time_limit        ended      ended      time_limit
