@@ -145,7 +145,9 @@ function openPage() {
 
   if (facts.session) {
     session = openSession({ userId: facts.user_id, muted: new Set() }, () => learn(session?.get(call.call_id)));
-    sound = soundPlayer(`zulip-calls-sound-${facts.user_id}`, () => {});
+    sound = soundPlayer(`zulip-calls-sound-${facts.user_id}`, (playing) => {
+      stage.dataset.sound = playing ?? "off";
+    });
     session.learn(call);
     session.lead();
   } else {

@@ -14,6 +14,7 @@ function openChannel(name, receive) {
 }
 
 const LEASE_MS = 3_000;
+const ASK_AGAIN_MS = 500;
 
 /** A lease in localStorage that its holder renews: for browsers and pages without the Web Locks API. */
 function leaseLock(name, onHeld, onLost) {
@@ -48,10 +49,15 @@ function holdLock(name, onHeld, onLost) {
     return leaseLock(name, onHeld, onLost);
   }
   let held = false;
-  navigator.locks.request(name, () => {
+  const ask = () => navigator.locks.request(name, () => {
     held = true;
     safely(name, onHeld)();
     return new Promise(() => {});
-  }).catch((fault) => log.info(name, fault));
+  }).catch((fault) => {
+    // A page that stands still for a moment, as while it opens a window, can miss its turn.
+    log.info(name, fault);
+    setTimeout(ask, ASK_AGAIN_MS);
+  });
+  ask();
   return () => held;
 }

@@ -34,7 +34,7 @@ public class CallAccess {
   }
 
   /** As {@link #find}, and notes that the caller is still there. */
-  Uni<Call> beat(String callId, Caller caller) {
+  public Uni<Call> beat(String callId, Caller caller) {
     return check(parse(callId).map(id -> store.beat(id, caller)), caller, "keep alive");
   }
 

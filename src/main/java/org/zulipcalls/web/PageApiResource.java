@@ -5,7 +5,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.RestPath;
+import org.zulipcalls.call.CallAccess;
 import org.zulipcalls.call.CallResource;
+import org.zulipcalls.call.CallViews;
+import org.zulipcalls.call.Caller;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Origin;
 
@@ -23,11 +26,16 @@ import io.vertx.core.http.HttpServerRequest;
 public class PageApiResource {
 
   private final CallResource calls;
+  private final CallAccess access;
+  private final CallViews views;
   private final CurrentIdentityAssociation identity;
   private final HttpServerRequest request;
 
-  PageApiResource(CallResource calls, CurrentIdentityAssociation identity, HttpServerRequest request) {
+  PageApiResource(CallResource calls, CallAccess access, CallViews views, CurrentIdentityAssociation identity,
+      HttpServerRequest request) {
     this.calls = calls;
+    this.access = access;
+    this.views = views;
     this.identity = identity;
     this.request = request;
   }
@@ -54,6 +62,17 @@ public class PageApiResource {
   @Path("/cancel")
   public Uni<ObjectNode> cancel(@RestPath("call_id") String callId) {
     return onItsPage(callId).invoke(this::checkOrigin).chain(() -> calls.cancel(callId));
+  }
+
+  /** A sign of life; other than the mobile client's it takes no call but the page's own. */
+  @POST
+  @Path("/heartbeat")
+  public Uni<ObjectNode> heartbeat(@RestPath("call_id") String callId) {
+    return onItsPage(callId).invoke(this::checkOrigin)
+        .chain(identity::getDeferredIdentity)
+        .map(confirmed -> (Caller) confirmed.getPrincipal())
+        .chain(caller -> access.beat(callId, caller)
+            .map(call -> views.success().putPOJO("call", views.of(call, caller.userId()))));
   }
 
   /** Fails with 401 unless the request came with the cookie of this very call. */

@@ -49,7 +49,8 @@ abstract class BrowserTest extends ServiceTest {
         .launch(new BrowserType.LaunchOptions().setExecutablePath(java.nio.file.Path.of(executable))
             .setHeadless(true)
             .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync")));
+                "--disable-background-networking",
+                "--disable-component-update", "--disable-sync")));
   }
 
   @AfterAll

@@ -1,0 +1,220 @@
+package org.zulipcalls.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.zulipcalls.testing.Client;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+/** The call page (issue 4, item 3). */
+@QuarkusTest
+class CallPageTest extends BrowserTest {
+
+  /** The page of a call in a browser that is logged in. */
+  private Page pageOf(Person person, String callId) {
+    Page zulipsPage = person.open("#narrow/channel/4-general");
+    Page page = person.context().newPage();
+    page.navigate(person.home() + "/calls/embed/" + callId);
+    zulipsPage.close();
+    return page;
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  @Test
+  void theCallerSeesItRingAndCanCancel() {
+    String callId = call(hamletUser, othelloUser);
+    Page page = pageOf(person("hamlet"), callId);
+    assertThat(page.locator(".zc-person")).containsText("Calling");
+    person("othello").open(hamletUser);
+    assertThat(page.locator(".zc-person")).containsText("Ringing");
+    Person.shoot(page, "page-ringing-light-1280");
+    button(page, "Cancel").click();
+    assertThat(page.locator(".zc-person")).containsText("The call was cancelled");
+    assertEquals("cancelled", stateOf(callId));
+  }
+
+  @Test
+  void theRecipientCanAnswerFromTheLink() {
+    String callId = call(hamletUser, othelloUser);
+    Page page = pageOf(person("othello"), callId);
+    assertThat(page.locator(".zc-person")).containsText("Incoming video call");
+    button(page, "Accept").click();
+    assertThat(page.locator(".zc-talk")).isVisible();
+    assertEquals("active", stateOf(callId));
+  }
+
+  @Test
+  void theRoomOpensWithWhatTheLinkSays() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    Page hamlet = pageOf(person("hamlet"), callId);
+    Page othello = pageOf(person("othello"), callId);
+    for (Page page : List.of(hamlet, othello)) {
+      page.waitForFunction("() => window.jitsiStandIn");
+    }
+    assertEquals("meet.jit.si", hamlet.evaluate("() => window.jitsiStandIn.domain"));
+    assertEquals(database.texts("SELECT jitsi_room_name FROM call").get(0),
+        hamlet.evaluate("() => window.jitsiStandIn.options.roomName"));
+    assertEquals(Map.of("displayName", "King Hamlet"),
+        hamlet.evaluate("() => window.jitsiStandIn.options.userInfo"));
+    assertEquals(false, hamlet.evaluate("() => window.jitsiStandIn.options.configOverwrite.startWithAudioMuted"));
+    assertEquals(true, othello.evaluate("() => window.jitsiStandIn.options.configOverwrite.startWithAudioMuted"));
+    assertThat(hamlet.locator(".zc-room iframe")).isVisible();
+    Person.shoot(hamlet, "page-talking-light-1280");
+  }
+
+  @Test
+  void theTimeRunsAndHangingUpEndsItForBoth() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    Page hamlet = pageOf(person("hamlet"), callId);
+    Page othello = pageOf(person("othello"), callId);
+    assertThat(hamlet.locator(".zc-time")).hasText("0:03");
+    button(hamlet, "Hang up").click();
+    for (Page page : List.of(hamlet, othello)) {
+      assertThat(page.locator(".zc-person")).containsText("The call has ended · 0:0");
+    }
+    assertThat(othello.locator("iframe")).hasCount(0);
+    Person.shoot(othello, "page-over-light-1280");
+    assertEquals("ended", stateOf(callId));
+  }
+
+  @Test
+  void jitsisOwnButtonHangsUpToo() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    Page page = pageOf(person("hamlet"), callId);
+    page.waitForFunction("() => window.jitsiStandIn");
+    page.evaluate("() => window.jitsiStandIn.frame.tell('readyToClose')");
+    assertThat(page.locator(".zc-person")).containsText("The call has ended");
+    assertEquals("ended", stateOf(callId));
+  }
+
+  @Test
+  void closingTheWindowHangsUp() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    Person person = person("hamlet");
+    Page page = pageOf(person, callId);
+    assertThat(page.locator(".zc-talk")).isVisible();
+    page.close(new Page.CloseOptions().setRunBeforeUnload(true));
+    org.awaitility.Awaitility.await().untilAsserted(() -> assertEquals("ended", stateOf(callId)));
+  }
+
+  @Test
+  void loadingThePageAgainDoesNotHangUp() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    Page page = pageOf(person("hamlet"), callId);
+    assertThat(page.locator(".zc-talk")).isVisible();
+    page.reload();
+    assertThat(page.locator(".zc-talk")).isVisible();
+    page.waitForTimeout(500);
+    assertEquals("active", stateOf(callId));
+  }
+
+  @Test
+  void oneWindowHasTheCallAndAnotherMayTakeIt() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    Person person = person("hamlet");
+    Page first = pageOf(person, callId);
+    assertThat(first.locator(".zc-talk")).isVisible();
+    Page second = pageOf(person, callId);
+    assertThat(second.locator(".zc-person")).containsText("open in another window");
+    button(second, "Use it here").click();
+    assertThat(second.locator(".zc-talk")).isVisible();
+    assertThat(first.locator(".zc-person")).containsText("open in another window");
+    first.close(new Page.CloseOptions().setRunBeforeUnload(true));
+    second.waitForTimeout(500);
+    assertEquals("active", stateOf(callId));
+  }
+
+  @Test
+  void whereJitsisScriptCannotBeLoadedThereIsALink() {
+    expectNoise();
+    String callId = answeredCall(hamletUser, othelloUser);
+    Person person = person("hamlet");
+    person.context().route("**/external_api.js", Route::abort);
+    Page page = pageOf(person, callId);
+    Locator link = page.locator(".zc-instead a");
+    assertThat(link).hasText("Open the room");
+    assertTrue(link.getAttribute("href").startsWith("https://meet.jit.si/zulip-call-"));
+    Person.shoot(page, "page-link-light-1280");
+  }
+
+  @Test
+  void whereTheFrameStaysSilentALinkIsOffered() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    Person person = person("hamlet");
+    person.context().addInitScript("window.jitsiIsSilent = true");
+    Page page = pageOf(person, callId);
+    assertThat(page.locator(".zc-no-frame")).isVisible(
+        new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions().setTimeout(12_000));
+    assertThat(page.locator(".zc-room iframe")).isVisible();
+  }
+
+  @Test
+  void thePageBeats() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    Person person = person("hamlet");
+    Page page = pageOf(person, callId);
+    Request beat = page.waitForRequest("**/api/v1/calls/heartbeat", page::reload);
+    assertEquals(200, beat.response().status());
+  }
+
+  @Test
+  void strangersAreToldThatItIsNotTheirs() {
+    expectNoise();
+    String callId = call(hamletUser, othelloUser);
+    Page page = pageOf(person("iago"), callId);
+    assertThat(page.locator("h1")).hasText("Not authorized to view this call");
+    Person.shoot(page, "page-refused-light-1280");
+  }
+
+  @Test
+  void fromTheDesktopAppALinkOpensThePageWithoutASession() {
+    String callId = call(hamletUser, othelloUser);
+    Person app = person("othello");
+    app.context().addInitScript("""
+        window.electron_bridge = {};
+        window.opened = [];
+        window.open = (url) => { window.opened.push(url); return null; };""");
+    Page inApp = app.open(hamletUser);
+    Person.press(inApp, "Accept");
+    inApp.waitForFunction("() => window.opened.length === 1");
+    String link = (String) inApp.evaluate("() => window.opened[0]");
+
+    Page page = person("othello").context().newPage();
+    page.navigate(link);
+
+    assertThat(page.locator(".zc-talk")).isVisible();
+    assertEquals(app.home() + "/calls/embed/" + callId, page.url());
+    page.waitForFunction("() => document.querySelector('.zc-time').textContent !== '0:00'");
+    button(page, "Hang up").click();
+    assertThat(page.locator(".zc-person")).containsText("The call has ended");
+    assertEquals("ended", stateOf(callId));
+    assertEquals(List.of("zulip_calls_page"), page.context().cookies().stream().map(cookie -> cookie.name).toList());
+  }
+
+  @Test
+  void onThePageOfALinkTheOthersEndIsSeen() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    String link = Client.of(othelloUser).post(path(callId, "page-link")).path("url");
+    Person stranger = person("othello");
+    Page page = stranger.context().newPage();
+    page.navigate(stranger.home() + link);
+    assertThat(page.locator(".zc-talk")).isVisible();
+    Client.of(hamletUser).post(path(callId, "end"));
+    assertThat(page.locator(".zc-person")).containsText("The call has ended");
+  }
+}

@@ -1,0 +1,164 @@
+package org.zulipcalls.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+/** What happens when something fails (issue 4, item 1): Zulip's own behaviour remains, and a banner says what happened. */
+@QuarkusTest
+class FailureTest extends BrowserTest {
+
+  private static final Pattern ZULIPS_LINK = Pattern.compile("\\[Join video call\\.]\\(.*");
+  private static final String CREATE = "**/api/v1/calls/create-embedded";
+  private Person hamlet;
+  private BrowserContext browser;
+
+  @BeforeEach
+  void hamletSitsDown() {
+    expectNoise();
+    hamlet = person("hamlet");
+    browser = hamlet.context();
+  }
+
+  private static void refuse(Route route, int status, String code, String text) {
+    route.fulfill(new Route.FulfillOptions().setStatus(status)
+        .setContentType("application/json")
+        .setBody(
+            "{\"result\":\"error\",\"code\":\"%s\",\"msg\":\"%s\",\"message\":\"%s\"}".formatted(code, text, text)));
+  }
+
+  private static void press(Page page) {
+    page.locator("#compose .video_link").click();
+  }
+
+  @Test
+  void whenTheServiceIsAwayZulipInsertsItsLinkAndABannerSaysWhy() {
+    browser.addInitScript("window.zulipCalls = { retries: 0 }");
+    browser.route(CREATE, Route::abort);
+    Page page = hamlet.open(othelloUser);
+    press(page);
+    assertThat(page.locator("#compose-textarea")).hasValue(ZULIPS_LINK);
+    assertThat(page.locator(".zc-banner"))
+        .hasText("The call could not be started: the call service does not answer");
+    assertThat(page.locator("#popup_banners_wrapper .zc-banner")).isVisible();
+    assertEquals(1, browser.pages().size());
+    Person.shoot(page, "banner-light-1280");
+    page.locator(".zc-banner-close").click();
+    assertThat(page.locator(".zc-banner")).hasCount(0);
+  }
+
+  @Test
+  void aRefusalIsToldWithItsReasonAndZulipsLinkIsOffered() {
+    browser.route(CREATE,
+        route -> refuse(route, 403, "DIRECT_MESSAGE_NOT_PERMITTED", "Direct messages are disabled"));
+    Page page = hamlet.open(othelloUser);
+    press(page);
+    assertThat(page.locator(".zc-banner")).containsText("Direct messages are disabled");
+    assertThat(page.locator("#compose-textarea")).hasValue("");
+    page.locator(".zc-banner .zc-button").click();
+    assertThat(page.locator("#compose-textarea")).hasValue(ZULIPS_LINK);
+  }
+
+  @Test
+  void whatDidNotGetThroughIsTriedAgainAndIsOneCall() {
+    List<String> keys = new CopyOnWriteArrayList<>();
+    browser.route(CREATE, route -> {
+      keys.add(route.request().headerValue("idempotency-key"));
+      if (keys.size() < 3) {
+        refuse(route, 503, "DATABASE_UNAVAILABLE", "The call service has no database now");
+      } else {
+        route.resume();
+      }
+    });
+    Page page = hamlet.open(othelloUser);
+    callFrom(page, ".video_link").waitForURL("**/calls/embed/*");
+    assertEquals(3, keys.size());
+    assertEquals(1, keys.stream().distinct().count());
+    assertEquals(1, database.count("SELECT count(*) FROM call"));
+  }
+
+  @Test
+  void whenTheBrowserBlocksTheWindowTheCallCanBeOpenedFromTheBanner() {
+    Page page = hamlet.open(othelloUser);
+    page.evaluate("() => { window.reallyOpen = window.open; window.open = () => null; }");
+    press(page);
+    assertThat(page.locator(".zc-banner")).containsText("kept the call's window closed");
+    assertThat(Person.outgoing(page)).isVisible();
+    page.evaluate("() => { window.open = window.reallyOpen; }");
+    Page window = page.waitForPopup(() -> page.locator(".zc-banner .zc-button").click());
+    window.waitForURL("**/calls/embed/*");
+  }
+
+  @Test
+  void whoeverIsBusyIsToldToBeBusy() {
+    answeredCall(zulip.user("iago"), othelloUser);
+    Page page = hamlet.open(othelloUser);
+    press(page);
+    assertThat(Person.outgoing(page)).containsText("Busy in another call");
+    assertThat(Person.outgoing(page)).containsText("Othello");
+    assertThat(page.locator("#compose-textarea")).hasValue("");
+    Person.shoot(page, "busy-light-1280");
+  }
+
+  @Test
+  void aServiceThatIsNotThereLeavesZulipAsItIs() {
+    browser.route("**/calls/override.js", route -> route.fulfill(new Route.FulfillOptions().setStatus(502)));
+    Page page = browser.newPage();
+    page.navigate(hamlet.home() + "/#narrow/dm/12-x");
+    press(page);
+    assertThat(page.locator("#compose-textarea")).hasValue(ZULIPS_LINK);
+  }
+
+  @Test
+  void withTheMessageSwitchedOffTheLinkGoesIntoTheComposeBox() {
+    browser.route("**/calls/override.js", route -> {
+      String script = route.fetch().text().replace("\"insertLink\":false", "\"insertLink\":true");
+      route.fulfill(new Route.FulfillOptions().setContentType("text/javascript").setBody(script));
+    });
+    Page page = hamlet.open(othelloUser);
+    callFrom(page, ".video_link").waitForURL("**/calls/embed/*");
+    String callId = database.texts("SELECT call_id FROM call").get(0);
+    assertThat(page.locator("#compose-textarea"))
+        .hasValue("[Join video call.](" + hamlet.home() + "/calls/embed/" + callId + ")");
+  }
+
+  @Test
+  void textsAndSwitchesComeFromThePageOrFromTheTag() {
+    browser.addInitScript("window.zulipCalls = { texts: { incomingVideo: 'Videoanruf' }, debug: 'off' }");
+    browser.route("**/static/demo/none.js", Route::abort);
+    browser.route(url -> url.endsWith("/") && !url.contains("login"), route -> {
+      String html = route.fetch()
+          .text()
+          .replace("<script src=\"/calls/override.js\">",
+              "<script src=\"/calls/override.js\" data-text-decline=\"Ablehnen\" data-blink=\"false\">");
+      route.fulfill(new Route.FulfillOptions().setContentType("text/html").setBody(html));
+    });
+    Page page = hamlet.open(othelloUser);
+    String title = page.title();
+    call(othelloUser, hamletUser);
+    assertThat(Person.incoming(page)).containsText("Videoanruf");
+    assertThat(Person.incoming(page)).containsText("Ablehnen");
+    assertThat(page).hasTitle(title);
+  }
+
+  @Test
+  void switchedOffItDoesNothing() {
+    browser.addInitScript("window.zulipCalls = { enabled: false }");
+    Page page = hamlet.open(othelloUser);
+    press(page);
+    assertThat(page.locator("#compose-textarea")).hasValue(ZULIPS_LINK);
+    assertEquals(0, database.count("SELECT count(*) FROM call"));
+  }
+}
