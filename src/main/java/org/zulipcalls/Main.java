@@ -6,7 +6,6 @@ import org.eclipse.microprofile.config.Config;
 import org.zulipcalls.support.ConfigCheck;
 import org.zulipcalls.support.DatabaseCheck;
 
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -16,20 +15,22 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 public class Main {
 
   public static void main(String... args) {
-    if (LaunchMode.current() == LaunchMode.NORMAL) {
-      Config config = new SmallRyeConfigBuilder().addDefaultSources().addDiscoveredSources().build();
-      List<String> problems = new ConfigCheck(config).problems();
-      if (problems.isEmpty()) {
-        problems = new DatabaseCheck(config).problems();
-      }
-      if (!problems.isEmpty()) {
-        problems.forEach(System.err::println);
-        System.exit(1);
-      }
+    // The demo's settings are those of the profile that its Maven profile names.
+    Config config = new SmallRyeConfigBuilder().addDefaultSources()
+        .addDiscoveredSources()
+        .withProfile(System.getProperty("quarkus.profile", "prod"))
+        .build();
+    List<String> problems = new ConfigCheck(config).problems();
+    if (problems.isEmpty()) {
+      problems = new DatabaseCheck(config).problems();
+    }
+    if (!problems.isEmpty()) {
+      problems.forEach(System.err::println);
+      System.exit(1);
     }
     Quarkus.run(args);
   }
 
-  private Main() {
+  Main() {
   }
 }

@@ -67,6 +67,10 @@ final class FrontDoor {
 
   private void forward(HttpServerRequest request, HttpClientRequest upstream) {
     HttpServerResponse response = request.response();
+    if (response.closed()) {
+      upstream.reset();
+      return;
+    }
     response.closeHandler(closed -> upstream.reset());
     response.exceptionHandler(e -> upstream.reset());
     upstream.exceptionHandler(e -> unavailable(request));
@@ -114,7 +118,10 @@ final class FrontDoor {
 
   private static void unavailable(HttpServerRequest request) {
     HttpServerResponse response = request.response();
-    if (response.headWritten() || response.closed()) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
       response.reset();
       return;
     }

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-import org.hibernate.annotations.Immutable;
-
 import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -13,6 +11,8 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+
+import org.hibernate.annotations.Immutable;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 
@@ -87,6 +87,10 @@ public class Call extends PanacheEntityBase {
 
   @Column(name = "contact_until")
   public Instant contactUntil;
+
+  /** The message in Zulip with which the initiator invited; null when there is none. */
+  @Column(name = "invite_message_id")
+  public Long inviteMessageId;
 
   public boolean isInitiator(long userId) {
     return initiator.userId() == userId;

@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
 
 /** Finds a call for somebody who asks for it by id, and holds everybody else off. */
 @ApplicationScoped
-class CallAccess {
+public class CallAccess {
 
   private static final int UUID_LENGTH = 36;
 
@@ -27,9 +27,17 @@ class CallAccess {
    *
    * @param verb what the refusal says that one is not authorized to do
    */
-  Uni<Call> find(String callId, Caller caller, String verb) {
-    return parse(callId).map(store::byId)
-        .orElse(Uni.createFrom().nullItem())
+  public Uni<Call> find(String callId, Caller caller, String verb) {
+    return check(parse(callId).map(store::byId), caller, verb);
+  }
+
+  /** As {@link #find}, and notes that the caller is still there. */
+  Uni<Call> beat(String callId, Caller caller) {
+    return check(parse(callId).map(id -> store.beat(id, caller)), caller, "keep alive");
+  }
+
+  private static Uni<Call> check(Optional<Uni<Call>> found, Caller caller, String verb) {
+    return found.orElse(Uni.createFrom().nullItem())
         .map(call -> call != null && call.realm.equals(caller.realm()) ? call : null)
         .onItem()
         .ifNull()
@@ -44,7 +52,8 @@ class CallAccess {
     }
   }
 
-  private static Optional<UUID> parse(String callId) {
+  /** The id; empty when it is malformed. */
+  static Optional<UUID> parse(String callId) {
     try {
       return callId.length() == UUID_LENGTH ? Optional.of(UUID.fromString(callId)) : Optional.empty();
     } catch (IllegalArgumentException malformed) {

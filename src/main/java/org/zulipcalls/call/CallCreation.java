@@ -1,6 +1,7 @@
 package org.zulipcalls.call;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -18,64 +19,85 @@ class CallCreation {
   private static final int TRIES = 3;
 
   private final CallStore store;
+  private final CallQueue queue;
+  private final Invitations invitations;
   private final CallsConfig config;
 
-  CallCreation(CallStore store, CallsConfig config) {
+  CallCreation(CallStore store, CallQueue queue, Invitations invitations, CallsConfig config) {
     this.store = store;
+    this.queue = queue;
+    this.invitations = invitations;
     this.config = config;
   }
 
   /**
    * Begins the call, or answers the one that the same idempotency key has begun within 24 hours. Fails with 409
-   * {@code CALL_IN_PROGRESS} and {@code existing_call_id}, or 429 {@code RATE_LIMIT_HIT} and {@code retry-after}.
+   * {@code CALL_IN_PROGRESS} and {@code existing_call_id}, 429 {@code RATE_LIMIT_HIT} and {@code retry-after}, or as
+   * {@link Invitations#send} does.
    */
   Uni<Call> begin(NewCall wanted) {
-    return begin(wanted, TRIES);
-  }
-
-  private Uni<Call> begin(NewCall wanted, int tries) {
-    return store.insert(wanted)
-        .invoke(created -> {
-          if (created != null) {
-            LOG.infof("Call %s is initiated, by user %d to user %d", created.callId, wanted.caller().userId(),
-                wanted.recipient().userId());
-          }
-        })
-        .onItem()
-        .ifNull()
-        .switchTo(() -> withKey(wanted, tries));
-  }
-
-  private Uni<Call> withKey(NewCall wanted, int tries) {
-    String key = wanted.idempotencyKey();
-    if (key == null) {
-      return refuse(wanted, tries);
+    if (!invitations.areSent()) {
+      return insert(wanted, TRIES);
     }
-    return store.forgetKey(wanted.caller(), key)
-        .chain(() -> store.byIdempotencyKey(wanted.caller(), key))
-        .onItem()
-        .ifNull()
-        .switchTo(() -> refuse(wanted, tries));
+    // The invitation goes out before the call rings, since Zulip may refuse it; so nothing else may be in the way.
+    return orElse(inTheWay(wanted),
+        () -> invitations.send(wanted.caller(), wanted.recipient(), wanted.type(), wanted.callId())
+            .chain(messageId -> insert(wanted.invitedBy(messageId), TRIES)));
   }
 
-  private Uni<Call> refuse(NewCall wanted, int tries) {
+  /** Lets the caller wait until the recipient is free; the invitation goes out now, while the credentials are here. */
+  Uni<QueueEntry> wait(NewCall wanted) {
+    Uni<Long> invited = invitations.areSent()
+        ? invitations.send(wanted.caller(), wanted.recipient(), wanted.type(), wanted.callId())
+        : Uni.createFrom().nullItem();
+    return invited.chain(messageId -> queue.add(wanted.invitedBy(messageId)));
+  }
+
+  private Uni<Call> insert(NewCall wanted, int tries) {
+    if (tries == 0) {
+      return Uni.createFrom().failure(ApiException.unavailable("TRY_AGAIN", "The call could not begin now", 1));
+    }
+    Uni<Call> inserted = store.insert(wanted).invoke(created -> {
+      if (created != null) {
+        LOG.infof("Call %s is initiated, by user %d to user %d", created.callId, wanted.caller().userId(),
+            wanted.recipient().userId());
+      }
+    });
+    // What stood in the way may be gone when we look for it: then once more.
+    return orElse(inserted, () -> orElse(inTheWay(wanted), () -> insert(wanted, tries - 1)));
+  }
+
+  /** The call of the same key, or null when nothing is in the way; fails when another call or the rate is. */
+  private Uni<Call> inTheWay(NewCall wanted) {
+    return orElse(ofSameKey(wanted), () -> refuse(wanted));
+  }
+
+  private Uni<Call> ofSameKey(NewCall wanted) {
+    String key = wanted.idempotencyKey();
+    return key == null
+        ? Uni.createFrom().nullItem()
+        : store.forgetKey(wanted.caller(), key).chain(() -> store.byIdempotencyKey(wanted.caller(), key));
+  }
+
+  private Uni<Call> refuse(NewCall wanted) {
     Caller caller = wanted.caller();
-    return store.openBetween(caller.realm(), caller.userId(), wanted.recipient().userId())
-        .invoke(open -> {
-          if (open != null) {
-            throw inProgress(open);
-          }
-        })
-        .chain(() -> store.waitMillis(caller))
-        .chain(millis -> {
-          if (millis != null && millis > 0) {
-            return Uni.createFrom().failure(rateLimitHit(millis));
-          }
-          // What stood in the way is gone meanwhile.
-          return tries > 1
-              ? begin(wanted, tries - 1)
-              : Uni.createFrom().failure(ApiException.unavailable("TRY_AGAIN", "The call could not begin now", 1));
-        });
+    return store.openBetween(caller.realm(), caller.userId(), wanted.recipient().userId()).invoke(open -> {
+      if (open != null) {
+        throw inProgress(open);
+      }
+    }).chain(() -> store.busy(caller.realm(), wanted.recipient().userId())).invoke(busy -> {
+      if (busy) {
+        throw new RecipientBusyException(wanted);
+      }
+    }).chain(() -> store.waitMillis(caller)).invoke(millis -> {
+      if (millis != null && millis > 0) {
+        throw rateLimitHit(millis);
+      }
+    }).replaceWith(Uni.createFrom().nullItem());
+  }
+
+  private static Uni<Call> orElse(Uni<Call> first, Supplier<Uni<Call>> otherwise) {
+    return first.onItem().ifNull().switchTo(otherwise::get);
   }
 
   private static ApiException inProgress(Call open) {

@@ -26,31 +26,39 @@ public class CallStore {
       initiator_id, initiator_name, initiator_email, initiator_avatar_url,
       recipient_id, recipient_name, recipient_email, recipient_avatar_url,
       jitsi_room_name, jitsi_room_url, created_at, started_at, ended_at, version,
-      ring_until, active_until, contact_until""";
+      ring_until, active_until, contact_until, invite_message_id""";
 
-  /** Adds a call unless it would be the pair's second open one, has a used key, or is one too many for its initiator. */
+  /**
+   * Adds a call unless one is open between the two, its key is used, its initiator has started too many, or its recipient
+   * talks.
+   */
   static final String INSERT = """
       WITH created AS (
         INSERT INTO call (call_id, realm, call_type, state, idempotency_key,
           initiator_id, initiator_name, initiator_email, initiator_avatar_url,
           recipient_id, recipient_name, recipient_email, recipient_avatar_url,
-          jitsi_room_name, jitsi_room_url, ring_until)
+          jitsi_room_name, jitsi_room_url, invite_message_id, ring_until)
         SELECT :callId, :realm, :type, 'initiated', CAST(:key AS text),
           :initiatorId, :initiatorName, :initiatorEmail, CAST(:initiatorAvatar AS text),
           :recipientId, :recipientName, :recipientEmail, CAST(:recipientAvatar AS text),
-          :roomName, :roomUrl, now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
+          :roomName, :roomUrl, CAST(:messageId AS bigint), now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
         WHERE (
           SELECT count(*) FROM call
           WHERE realm = :realm AND initiator_id = :initiatorId
             AND created_at > now() - CAST(:windowMillis AS bigint) * interval '1 millisecond') < :times
+          AND NOT EXISTS (
+            SELECT 1 FROM call
+            WHERE realm = :realm AND state = 'active'
+              AND (initiator_id = :recipientId OR recipient_id = :recipientId))
         ON CONFLICT DO NOTHING
         RETURNING *
       ), logged AS (
         INSERT INTO call_event (call_id, event_type, user_id) SELECT call_id, 'initiated', initiator_id FROM created
       )
-      SELECT %s FROM created""".formatted(COLUMNS);
+      SELECT %s FROM created"""
+      .formatted(COLUMNS);
 
-  /** Changes a call that is still as the caller saw it. */
+  /** Changes a call that is still as the caller saw it. A parameter that is jsonb itself would become a JSON string. */
   static final String CHANGE = """
       WITH changed AS (
         UPDATE call SET
@@ -58,12 +66,12 @@ public class CallStore {
           state = :state,
           end_reason = CAST(:reason AS text),
           ended_by = CASE WHEN :open THEN NULL ELSE CAST(:actor AS bigint) END,
-          started_at = CASE WHEN :state = 'active' THEN now() ELSE started_at END,
+          started_at = CASE WHEN :state = 'active' THEN coalesce(started_at, now()) ELSE started_at END,
           ended_at = CASE WHEN :open THEN NULL ELSE now() END,
           ring_until = CASE WHEN :state = 'ringing' THEN ring_until END,
           active_until = CASE WHEN :state = 'active'
-            THEN now() + CAST(:maxMillis AS bigint) * interval '1 millisecond' END,
-          contact_until = NULL
+            THEN coalesce(active_until, now() + CAST(:maxMillis AS bigint) * interval '1 millisecond') END,
+          contact_until = CASE WHEN :state = 'active' THEN contact_until END
         WHERE call_id = :callId AND version = :version
         RETURNING *
       ), logged AS (
@@ -72,14 +80,41 @@ public class CallStore {
       )
       SELECT %s FROM changed""".formatted(COLUMNS);
 
+  /**
+   * A sign of life: moves the contact deadline when a third of it is gone, so that most beats write nothing. Answers the
+   * call in any case.
+   */
+  static final String BEAT = """
+      WITH beat AS (
+        UPDATE call SET contact_until = now() + CAST(:contactMillis AS bigint) * interval '1 millisecond'
+        WHERE call_id = :callId AND realm = :realm AND state = 'active'
+          AND (initiator_id = :userId OR recipient_id = :userId)
+          AND coalesce(contact_until, now())
+            < now() + CAST(:contactMillis AS bigint) * interval '1 millisecond' * 2 / 3
+      )
+      SELECT %s FROM call WHERE call_id = :callId""".formatted(COLUMNS);
+
+  static final String OPEN = "SELECT " + COLUMNS + """
+       FROM call
+      WHERE realm = :realm AND (initiator_id = :userId OR recipient_id = :userId)
+        AND state IN ('initiated', 'ringing', 'active')
+      ORDER BY created_at, call_id""";
+
   static final String OPEN_BETWEEN = "SELECT " + COLUMNS + """
        FROM call
       WHERE realm = :realm AND least(initiator_id, recipient_id) = least(CAST(:one AS bigint), CAST(:other AS bigint))
         AND greatest(initiator_id, recipient_id) = greatest(CAST(:one AS bigint), CAST(:other AS bigint))
         AND state IN ('initiated', 'ringing', 'active')""";
 
+  /** Whether somebody is talking. */
+  static final String BUSY = """
+      SELECT EXISTS (
+        SELECT 1 FROM call
+        WHERE realm = :realm AND state = 'active' AND (initiator_id = :userId OR recipient_id = :userId))""";
+
   static final String BY_KEY = "SELECT " + COLUMNS + """
-      FROM call WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key""";
+       FROM call
+      WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key""";
 
   /** A key is good for 24 hours; then it may begin another call. */
   static final String FORGET_KEY = """
@@ -112,24 +147,14 @@ public class CallStore {
   /** The new call; null when there is a conflict, which the finders below tell. */
   Uni<Call> insert(NewCall call) {
     Rate rate = config.limit().create();
-    User initiator = call.caller().user();
-    return one(INSERT, query -> query.setParameter("callId", call.callId())
-        .setParameter("realm", call.caller().realm())
-        .setParameter("type", call.type().word())
-        .setParameter("key", call.idempotencyKey())
-        .setParameter("initiatorId", initiator.userId())
-        .setParameter("initiatorName", initiator.fullName())
-        .setParameter("initiatorEmail", initiator.email())
-        .setParameter("initiatorAvatar", initiator.avatarUrl())
-        .setParameter("recipientId", call.recipient().userId())
-        .setParameter("recipientName", call.recipient().fullName())
-        .setParameter("recipientEmail", call.recipient().email())
-        .setParameter("recipientAvatar", call.recipient().avatarUrl())
-        .setParameter("roomName", call.room().name())
-        .setParameter("roomUrl", call.room().url())
-        .setParameter("ringMillis", config.ringTimeout().toMillis())
-        .setParameter("windowMillis", rate.window().toMillis())
-        .setParameter("times", rate.times())).invoke(this::tell);
+    return one(INSERT,
+        query -> NewCallParameters.bind(query, call)
+            .setParameter("callId", call.callId())
+            .setParameter("key", call.idempotencyKey())
+            .setParameter("ringMillis", config.ringTimeout().toMillis())
+            .setParameter("windowMillis", rate.window().toMillis())
+            .setParameter("times", rate.times()))
+        .invoke(this::tell);
   }
 
   /**
@@ -156,6 +181,24 @@ public class CallStore {
     }
   }
 
+  /** Notes that one of the two is still there. */
+  Uni<Call> beat(UUID callId, Caller caller) {
+    return one(BEAT,
+        query -> query.setParameter("callId", callId)
+            .setParameter("realm", caller.realm())
+            .setParameter("userId", caller.userId())
+            .setParameter("contactMillis", config.contactTimeout().toMillis()));
+  }
+
+  /** One user's open calls, the oldest first. */
+  public Uni<List<Call>> open(Caller caller) {
+    return Panache.withSession(() -> Panache.getSession()
+        .chain(session -> session.createNativeQuery(OPEN, Call.class)
+            .setParameter("realm", caller.realm())
+            .setParameter("userId", caller.userId())
+            .getResultList()));
+  }
+
   Uni<Call> byId(UUID callId) {
     return Panache.withSession(() -> Call.findById(callId));
   }
@@ -164,6 +207,14 @@ public class CallStore {
     return one(OPEN_BETWEEN, query -> query.setParameter("realm", realm)
         .setParameter("one", one)
         .setParameter("other", other));
+  }
+
+  Uni<Boolean> busy(String realm, long userId) {
+    return Panache.withSession(() -> Panache.getSession()
+        .chain(session -> session.createNativeQuery(BUSY, Boolean.class)
+            .setParameter("realm", realm)
+            .setParameter("userId", userId)
+            .getSingleResult()));
   }
 
   Uni<Call> byIdempotencyKey(Caller caller, String key) {

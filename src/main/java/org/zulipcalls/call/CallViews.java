@@ -58,4 +58,22 @@ public class CallViews {
         .put("ring_ms_left", CallView.ringMillisLeft(call, clock.instant()));
     return answer.putPOJO("recipient", call.recipient);
   }
+
+  /** What create answers when the caller waits for a busy recipient. */
+  ObjectNode queued(QueueEntry entry) {
+    ObjectNode answer = success();
+    answer.put("result", "queued").setAll(waiting(entry));
+    return answer;
+  }
+
+  /** A place in somebody's line. */
+  ObjectNode waiting(QueueEntry entry) {
+    return answers.fields()
+        .put("queue_id", entry.queueId.toString())
+        .put("position", entry.position)
+        .put("call_type", entry.callType.word())
+        .put("created_at", entry.createdAt.truncatedTo(ChronoUnit.MILLIS).toString())
+        .put("expires_at", entry.expiresAt.truncatedTo(ChronoUnit.MILLIS).toString())
+        .putPOJO("recipient", entry.recipient);
+  }
 }

@@ -57,10 +57,28 @@ public class CreateResource {
   @POST
   @Path("/create")
   public Uni<Response> create(@RestHeader("Idempotency-Key") String key) {
+    return identity.caller().chain(caller -> create(caller, key, call -> whole(call, caller)));
+  }
+
+  /** The name that older clients use. */
+  @POST
+  @Path("/start")
+  public Uni<Response> start(@RestHeader("Idempotency-Key") String key) {
+    return create(key);
+  }
+
+  /** The name that older clients use; they call the room's name its id. */
+  @POST
+  @Path("/initiate")
+  public Uni<Response> initiate(@RestHeader("Idempotency-Key") String key) {
     return identity.caller()
-        .chain(caller -> create(caller, key, call -> views.created(call)
-            .put("ring_timeout_seconds", config.ringTimeout().toSeconds())
-            .putPOJO("call", views.of(call, caller))));
+        .chain(caller -> create(caller, key, call -> whole(call, caller).put("room_id", call.jitsiRoomName)));
+  }
+
+  private ObjectNode whole(Call call, Caller caller) {
+    return views.created(call)
+        .put("ring_timeout_seconds", config.ringTimeout().toSeconds())
+        .putPOJO("call", views.of(call, caller));
   }
 
   private Uni<Response> create(Caller caller, String key, Function<Call, ObjectNode> answer) {
@@ -69,13 +87,17 @@ public class CreateResource {
     }
     CallType type = parameters.flag("is_video_call", true) ? CallType.VIDEO : CallType.AUDIO;
     boolean redirect = parameters.flag("redirect_to_meeting", false);
+    boolean queue = parameters.flag("queue", false);
     LOG.infof("Attempting to create call: %s, realm='%s'", Recipients.described(parameters), caller.realm());
     return recipients.find(caller, parameters)
         .chain(recipient -> rooms.open(caller)
-            .map(room -> new NewCall(IDS.generate(), caller, recipient, type, room, key)))
+            .map(room -> new NewCall(IDS.generate(), caller, recipient, type, room, key, null)))
         .chain(creation::begin)
         .map(answer)
-        .map(body -> redirect ? seeOther(body) : Response.ok(body).build());
+        .map(body -> redirect ? seeOther(body) : Response.ok(body).build())
+        .onFailure(failure -> queue && failure instanceof RecipientBusyException)
+        .recoverWithUni(busy -> creation.wait(((RecipientBusyException) busy).wanted())
+            .map(entry -> Response.ok(views.queued(entry)).build()));
   }
 
   private static Response seeOther(ObjectNode body) {

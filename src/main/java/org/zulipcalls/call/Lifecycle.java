@@ -14,7 +14,7 @@ import java.util.Optional;
  * The life of a call, and nothing else: no I/O, no clock, no injection.
  *
  * <pre>
- * initiated ──notified──► ringing ──accept──► active ──end──► ended
+ * initiated ──notified──► ringing ──accept──► active ──end──► ended   (leave, update status: still active)
  *     │                     │                   (by either · time limit · contact lost · room closed)
  *     └──────┬──────────────┘   accept is legal from initiated too
  *            ├─ decline, end by the recipient ► declined
@@ -34,20 +34,31 @@ public final class Lifecycle {
   public record Step(CallState to, CallEventType event, EndReason reason) {}
 
   private static final Step RINGS = new Step(RINGING, CallEventType.RINGING, null);
+  private static final Step IS_ACKNOWLEDGED = new Step(RINGING, CallEventType.ACKNOWLEDGED, null);
   private static final Step IS_ACCEPTED = new Step(ACTIVE, CallEventType.ACCEPTED, null);
   private static final Step IS_DECLINED = new Step(DECLINED, CallEventType.DECLINED, EndReason.DECLINED);
   private static final Step IS_CANCELLED = new Step(CANCELLED, CallEventType.CANCELLED, EndReason.CANCELLED);
   private static final Step IS_MISSED = new Step(MISSED, CallEventType.MISSED, EndReason.MISSED);
+  private static final Step IS_LEFT = new Step(ACTIVE, CallEventType.PARTICIPANT_LEFT, null);
+  private static final Step IS_UPDATED = new Step(ACTIVE, CallEventType.STATUS_UPDATE, null);
   private static final Step IS_WITHDRAWN = new Step(CANCELLED, CallEventType.CANCELLED, EndReason.ENDED_BY_OPERATOR);
 
   /** What the trigger makes of a call in this state; empty when it is not legal there. */
   public static Optional<Step> step(CallState state, Trigger trigger) {
     return Optional.ofNullable(switch (state) {
-      case INITIATED -> trigger == Trigger.NOTIFIED ? RINGS : unanswered(trigger);
+      case INITIATED -> initiated(trigger);
       case RINGING -> unanswered(trigger);
       case ACTIVE -> active(trigger);
       case ENDED, DECLINED, MISSED, CANCELLED -> null;
     });
+  }
+
+  private static Step initiated(Trigger trigger) {
+    return switch (trigger) {
+      case NOTIFIED -> RINGS;
+      case ACKNOWLEDGE -> IS_ACKNOWLEDGED;
+      default -> unanswered(trigger);
+    };
   }
 
   private static Step unanswered(Trigger trigger) {
@@ -57,7 +68,7 @@ public final class Lifecycle {
       case CANCEL, END_BY_INITIATOR -> IS_CANCELLED;
       case RING_TIME_OVER -> IS_MISSED;
       case OPERATOR -> IS_WITHDRAWN;
-      case NOTIFIED, TIME_LIMIT, CONTACT_LOST, ROOM_CLOSED -> null;
+      case NOTIFIED, ACKNOWLEDGE, LEAVE, UPDATE_STATUS, TIME_LIMIT, CONTACT_LOST, ROOM_CLOSED -> null;
     };
   }
 
@@ -68,7 +79,9 @@ public final class Lifecycle {
       case CONTACT_LOST -> ended(EndReason.CONTACT_LOST);
       case ROOM_CLOSED -> ended(EndReason.ROOM_CLOSED);
       case OPERATOR -> ended(EndReason.ENDED_BY_OPERATOR);
-      case NOTIFIED, ACCEPT, DECLINE, CANCEL, RING_TIME_OVER -> null;
+      case LEAVE -> IS_LEFT;
+      case UPDATE_STATUS -> IS_UPDATED;
+      case NOTIFIED, ACKNOWLEDGE, ACCEPT, DECLINE, CANCEL, RING_TIME_OVER -> null;
     };
   }
 

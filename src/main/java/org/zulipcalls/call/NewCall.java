@@ -7,5 +7,12 @@ import java.util.UUID;
  *
  * @param callId         version 7, so that ids grow with time
  * @param idempotencyKey what the client sent as {@code Idempotency-Key}, or null
+ * @param messageId      the invitation's message in Zulip, or null
  */
-record NewCall(UUID callId, Caller caller, User recipient, CallType type, Rooms.Room room, String idempotencyKey) {}
+record NewCall(UUID callId, Caller caller, User recipient, CallType type, Rooms.Room room, String idempotencyKey,
+    Long messageId) {
+
+  NewCall invitedBy(Long sentMessageId) {
+    return new NewCall(callId, caller, recipient, type, room, idempotencyKey, sentMessageId);
+  }
+}

@@ -34,8 +34,6 @@ class EventLog {
   static final String MISSED = PAIR + "where " + MINE + """
       and c.createdAt > :since and e.id > :after and e.id <= :upto order by e.id""";
 
-  static final String OPEN = "from Call c where " + MINE + "and c.state in (INITIATED, RINGING, ACTIVE)";
-
   static final String FIRST_SINCE = "select timestamp from CallEvent where id >= :after order by id";
 
   static final String HEAD = "select coalesce(max(id), 0) from CallEvent";
@@ -74,15 +72,6 @@ class EventLog {
                     .setParameter("upto", upto)));
   }
 
-  /** One user's open calls. */
-  Uni<List<Call>> open(Caller caller) {
-    return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> session.createSelectionQuery(OPEN, Call.class)
-            .setParameter("realm", caller.realm())
-            .setParameter("userId", caller.userId())
-            .getResultList()));
-  }
-
   /** The highest id in the log; 0 when it is empty. Lower ones may still be on their way. */
   Uni<Long> head() {
     return Panache.withSession(
@@ -106,6 +95,6 @@ class EventLog {
 
   private static FeedEvent event(Object[] row) {
     CallEvent event = (CallEvent) row[0];
-    return new FeedEvent(event.id, event.eventType, event.userId, (Call) row[1]);
+    return new FeedEvent(event.id, event.eventType, event.userId, event.metadata.getString("status"), (Call) row[1]);
   }
 }

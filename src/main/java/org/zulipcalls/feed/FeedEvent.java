@@ -8,8 +8,9 @@ import org.zulipcalls.call.CallEventType;
  *
  * @param id     the {@code call_event} id
  * @param userId who did it; null: the service itself
+ * @param status what a {@code status_update} tells; else null
  */
-record FeedEvent(long id, CallEventType type, Long userId, Call call) {
+record FeedEvent(long id, CallEventType type, Long userId, String status, Call call) {
 
   /** The {@code op} that clients read; they know two of the log's words under another. */
   String op() {

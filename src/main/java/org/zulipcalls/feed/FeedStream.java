@@ -2,7 +2,6 @@ package org.zulipcalls.feed;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;

@@ -37,6 +37,9 @@ class Items {
         .put("duration", call.duration() == null ? null : call.duration().toSeconds())
         .putPOJO("call", views.of(call, readerId))
         .put("server_time", views.serverTime());
+    if (event.status() != null) {
+      data.put("status", event.status());
+    }
     return new Item(event.id(), "call", call.callId, text(data), rings(List.of(call), readerId));
   }
 

@@ -2,6 +2,7 @@ package org.zulipcalls.feed;
 
 import java.util.List;
 
+import org.zulipcalls.call.CallStore;
 import org.zulipcalls.call.Caller;
 
 import io.smallrye.mutiny.Uni;
@@ -13,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 final class Past {
 
   private final EventLog log;
+  private final CallStore calls;
   private final Items items;
   private final Caller caller;
   private final long upto;
@@ -23,8 +25,9 @@ final class Past {
    * @param after the last event that the client has
    * @param upto  the last event that is not live
    */
-  Past(EventLog log, Items items, Caller caller, long after, long upto, boolean snapshot) {
+  Past(EventLog log, CallStore calls, Items items, Caller caller, long after, long upto, boolean snapshot) {
     this.log = log;
+    this.calls = calls;
     this.items = items;
     this.caller = caller;
     this.position = after;
@@ -36,7 +39,7 @@ final class Past {
   Uni<List<Item>> next() {
     if (snapshotDue) {
       snapshotDue = false;
-      return log.open(caller).map(open -> List.of(items.snapshot(position, open, caller.userId())));
+      return calls.open(caller).map(open -> List.of(items.snapshot(position, open, caller.userId())));
     }
     return position >= upto ? Uni.createFrom().item(List.of()) : missed();
   }

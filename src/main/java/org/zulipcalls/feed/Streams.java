@@ -1,7 +1,6 @@
 package org.zulipcalls.feed;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
+import org.zulipcalls.call.CallStore;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.CallerIdentity;
 import org.zulipcalls.call.Calls;
@@ -37,11 +38,13 @@ class Subscriptions {
   private final Streams streams;
   private final Attendance attendance;
   private final Calls calls;
+  private final CallStore store;
   private final CallerIdentity identity;
   private final Background background;
   private volatile boolean stopping;
 
   Subscriptions(EventLog log, Items items, Feed feed, Streams streams, Attendance attendance, Calls calls,
+      CallStore store,
       CallerIdentity identity, Background background) {
     this.log = log;
     this.items = items;
@@ -49,6 +52,7 @@ class Subscriptions {
     this.streams = streams;
     this.attendance = attendance;
     this.calls = calls;
+    this.store = store;
     this.identity = identity;
     this.background = background;
   }
@@ -83,7 +87,8 @@ class Subscriptions {
     attendance.add(stream, recheck);
     // Read after the stream is known, so that an event is either in the past or told to the stream, or both.
     long now = feed.position();
-    stream.begin(new Past(log, items, caller, after.orElse(now), now, snapshot), Math.max(now, after.orElse(now)));
+    stream.begin(new Past(log, store, items, caller, after.orElse(now), now, snapshot),
+        Math.max(now, after.orElse(now)));
     return stream;
   }
 

@@ -1,5 +1,6 @@
 package org.zulipcalls.support;
 
+import java.util.List;
 import java.util.Set;
 
 import jakarta.inject.Singleton;
@@ -27,22 +28,20 @@ public class Answers {
     return mapper.createObjectNode().put("result", "success").put("msg", "");
   }
 
-  /** A success that consists of one record's fields. */
-  public ObjectNode success(Object fields) {
-    ObjectNode answer = success();
-    answer.setAll(mapper.<ObjectNode>valueToTree(fields));
-    return answer;
+  /** Fields of an answer, none yet. */
+  public ObjectNode fields() {
+    return mapper.createObjectNode();
   }
 
   /** Names the parameters that nobody read, as Zulip does (zerver/lib/typed_endpoint.py). */
   @ServerResponseFilter
   public void nameUnused(ContainerResponseContext response) {
-    if (response.getEntity() instanceof ObjectNode answer && "success".equals(answer.path("result").textValue())) {
+    if (response.getEntity() instanceof ObjectNode answer && !"error".equals(answer.path("result").textValue())) {
       Set<String> unused = parameters.unused();
       if (!unused.isEmpty()) {
         answer.set("ignored_parameters_unsupported", mapper.valueToTree(unused));
       }
     }
-    response.getHeaders().putSingle("Cache-Control", "no-store");
+    response.getHeaders().putIfAbsent("Cache-Control", List.of("no-store"));
   }
 }

@@ -74,6 +74,10 @@ public interface CallsConfig {
     /** Whether the caller also sends the invitation as a message into the conversation. */
     @WithDefault("true")
     boolean inviteMessage();
+
+    /** The invitation in Markdown; {@code {type}} becomes video or voice, {@code {url}} the call page's address. */
+    @WithDefault("I am calling you: [join the {type} call]({url})")
+    String inviteText();
   }
 
   /** The Jitsi server that carries the media. */

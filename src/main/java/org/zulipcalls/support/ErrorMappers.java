@@ -1,6 +1,7 @@
 package org.zulipcalls.support;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.inject.Singleton;
@@ -15,6 +16,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.vertx.core.http.HttpServerRequest;
+
 /** Turns everything that goes wrong into the error of the wire contract; no exception's text ever leaves. */
 @Singleton
 public class ErrorMappers {
@@ -27,9 +30,11 @@ public class ErrorMappers {
       "This takes a form, a query string or a JSON object");
 
   private final ObjectMapper mapper;
+  private final AllowedMethods methods;
 
-  ErrorMappers(ObjectMapper mapper) {
+  ErrorMappers(ObjectMapper mapper, AllowedMethods methods) {
     this.mapper = mapper;
+    this.methods = methods;
   }
 
   @ServerExceptionMapper
@@ -41,13 +46,21 @@ public class ErrorMappers {
 
   /** What the HTTP layer itself refuses: unknown paths, wrong methods, bodies that are too large. */
   @ServerExceptionMapper
-  public Response refused(WebApplicationException refusal) {
+  public Response refused(WebApplicationException refusal, HttpServerRequest request) {
     int status = refusal.getResponse().getStatus();
     if (status >= 500) {
       return failed(refusal);
     }
-    String allow = refusal.getResponse().getHeaderString(HttpHeaders.ALLOW);
-    return answer(status, body(status), allow == null ? Map.of() : Map.of(HttpHeaders.ALLOW, allow));
+    if (status == 404 || status == 405) {
+      return noSuchEndpoint(methods.of(request.path()), request.method().name());
+    }
+    return answer(status, body(status), Map.of());
+  }
+
+  private Response noSuchEndpoint(Set<String> allowed, String method) {
+    return allowed.isEmpty() || allowed.contains(method)
+        ? answer(404, body(404), Map.of())
+        : answer(405, body(405), Map.of(HttpHeaders.ALLOW, String.join(", ", allowed)));
   }
 
   @ServerExceptionMapper

@@ -16,14 +16,8 @@ final class ClientCookies {
     return first(request, SESSION);
   }
 
-  static Optional<String> csrf(HttpServerRequest request) {
-    return first(request, CSRF).map(Cookie::getValue);
-  }
-
-  /** Our own origin, as the browser sees it: nginx tells the scheme. */
-  static String origin(HttpServerRequest request) {
-    boolean tls = "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")) || request.isSSL();
-    return (tls ? "https://" : "http://") + request.getHeader("Host");
+  static Optional<Cookie> csrf(HttpServerRequest request) {
+    return first(request, CSRF);
   }
 
   private static Optional<Cookie> first(HttpServerRequest request, String... names) {

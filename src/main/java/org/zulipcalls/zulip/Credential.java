@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.Cookie;
 
 /** What a client proves itself to Zulip with. Lives for one request, and does not print itself. */
 sealed interface Credential extends io.quarkus.security.credential.Credential {
@@ -46,8 +47,12 @@ sealed interface Credential extends io.quarkus.security.credential.Credential {
     }
   }
 
-  /** Zulip's session cookie. */
-  record Session(String host, String cookieName, String cookie) implements Credential {
+  /**
+   * Zulip's session cookie.
+   *
+   * @param csrf Zulip's CSRF cookie, or null; needed to ask for more than a look
+   */
+  record Session(String host, Cookie session, Cookie csrf) implements Credential {
 
     @Override
     public String root() {
@@ -56,12 +61,18 @@ sealed interface Credential extends io.quarkus.security.credential.Credential {
 
     @Override
     public void prove(MultiMap headers) {
-      headers.set("Cookie", cookieName + "=" + cookie);
+      String cookie = session.getName() + "=" + session.getValue();
+      if (csrf != null) {
+        // The bare secret is a token too (zulip-contract.md, section 3); this request has passed our own check.
+        headers.set("X-CSRFToken", csrf.getValue());
+        cookie += "; " + csrf.getName() + "=" + csrf.getValue();
+      }
+      headers.set("Cookie", cookie);
     }
 
     @Override
     public String fingerprint() {
-      return hash("session", host, cookieName, cookie);
+      return hash("session", host, session.getName(), session.getValue());
     }
 
     @Override

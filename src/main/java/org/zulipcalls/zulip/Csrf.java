@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 import org.zulipcalls.support.ApiException;
 
@@ -71,7 +72,7 @@ final class Csrf {
   }
 
   /** The secret in a bare (32 characters) or masked (64) value. */
-  private static String secret(String value, String name) {
+  static String secret(String value, String name) {
     if (value.length() != SECRET && value.length() != TOKEN) {
       throw failed(name + " has incorrect length.");
     }
@@ -89,6 +90,18 @@ final class Csrf {
       secret.append(ALPHABET.charAt(Math.floorMod(moved, ALPHABET.length())));
     }
     return secret.toString();
+  }
+
+  /** The other way round, for a page: the secret itself never stands in one, where a compressed answer could leak it. */
+  static String mask(String secret, RandomGenerator random) {
+    StringBuilder mask = new StringBuilder(SECRET);
+    StringBuilder moved = new StringBuilder(SECRET);
+    for (int i = 0; i < SECRET; i++) {
+      int step = random.nextInt(ALPHABET.length());
+      mask.append(ALPHABET.charAt(step));
+      moved.append(ALPHABET.charAt((ALPHABET.indexOf(secret.charAt(i)) + step) % ALPHABET.length()));
+    }
+    return mask.append(moved).toString();
   }
 
   private static ApiException failed(String reason) {

@@ -4,11 +4,13 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.zulipcalls.support.Origin;
 import org.zulipcalls.support.Parameters;
 import org.zulipcalls.support.RequestFilters;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Holds every unsafe request of a browser session to {@link Csrf}; API keys are exempt, as with Zulip. */
@@ -34,8 +36,8 @@ class CsrfFilter {
     return identity.getDeferredIdentity()
         .invoke(confirmed -> {
           if (confirmed.getCredential(Credential.Session.class) != null) {
-            Csrf.check(new Csrf.Request(ClientCookies.origin(request), header(request, "Origin"),
-                header(request, "Referer"), ClientCookies.csrf(request),
+            Csrf.check(new Csrf.Request(Origin.of(request), header(request, "Origin"),
+                header(request, "Referer"), ClientCookies.csrf(request).map(Cookie::getValue),
                 field.or(() -> header(request, "X-CSRFToken")),
                 field.isPresent() ? "POST" : "the 'X-Csrftoken' HTTP header"));
           }

@@ -42,7 +42,7 @@ public class ZulipAuthenticationMechanism implements HttpAuthenticationMechanism
       return Optional.of(new Credential.ApiKey(host, authorization));
     }
     return ClientCookies.session(request)
-        .map(cookie -> new Credential.Session(host, cookie.getName(), cookie.getValue()));
+        .map(cookie -> new Credential.Session(host, cookie, ClientCookies.csrf(request).orElse(null)));
   }
 
   private static String host(HttpServerRequest request) {

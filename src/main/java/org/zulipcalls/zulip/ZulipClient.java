@@ -1,6 +1,7 @@
 package org.zulipcalls.zulip;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.mutiny.core.MultiMap;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.ext.web.client.HttpRequest;
@@ -51,12 +53,21 @@ class ZulipClient {
   Uni<JsonObject> get(Credential credential, String path) {
     HttpRequest<Buffer> request = request(HttpMethod.GET, credential.root() + path, credential.host());
     credential.prove(request.getDelegate().headers());
-    return ask(request);
+    return read(request.send());
+  }
+
+  /** POSTs or PATCHes a form, with the caller's own proof. */
+  Uni<JsonObject> send(HttpMethod method, Credential credential, String path, Map<String, String> form) {
+    HttpRequest<Buffer> request = request(method, credential.root() + path, credential.host());
+    credential.prove(request.getDelegate().headers());
+    MultiMap fields = MultiMap.caseInsensitiveMultiMap();
+    form.forEach(fields::add);
+    return read(request.sendForm(fields));
   }
 
   /** GETs what Zulip tells everybody. */
   Uni<JsonObject> getPublic(String host, String path) {
-    return ask(request(HttpMethod.GET, "/api/v1" + path, host));
+    return read(request(HttpMethod.GET, "/api/v1" + path, host).send());
   }
 
   private HttpRequest<Buffer> request(HttpMethod method, String path, String host) {
@@ -66,9 +77,8 @@ class ZulipClient {
         .putHeader("Accept", "application/json");
   }
 
-  private static Uni<JsonObject> ask(HttpRequest<Buffer> request) {
-    return request.send()
-        .ifNoItem()
+  private static Uni<JsonObject> read(Uni<HttpResponse<Buffer>> response) {
+    return response.ifNoItem()
         .after(PATIENCE)
         .fail()
         .onFailure()

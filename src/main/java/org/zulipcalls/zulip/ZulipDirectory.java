@@ -17,7 +17,6 @@ import org.zulipcalls.call.User;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.CallsConfig;
 
-import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
@@ -31,30 +30,32 @@ class ZulipDirectory implements Directory {
 
   private final ZulipClient zulip;
   private final CallsConfig config;
-  private final CurrentIdentityAssociation identity;
+  private final CurrentCredential current;
 
-  ZulipDirectory(ZulipClient zulip, CallsConfig config, CurrentIdentityAssociation identity) {
+  ZulipDirectory(ZulipClient zulip, CallsConfig config, CurrentCredential current) {
     this.zulip = zulip;
     this.config = config;
-    this.identity = identity;
+    this.current = current;
   }
 
   @Override
   public Uni<User> recipient(Caller caller, long userId) {
-    return credential().chain(credential -> find(credential, Long.toString(userId))
-        .onItem()
-        .ifNull()
-        .switchTo(() -> notFound(caller, credential, List.of(Long.toString(userId)))))
+    return current.get()
+        .chain(credential -> find(credential, Long.toString(userId))
+            .onItem()
+            .ifNull()
+            .switchTo(() -> notFound(caller, credential, List.of(Long.toString(userId)))))
         .map(user -> callable(user, caller));
   }
 
   @Override
   public Uni<User> recipient(Caller caller, String email) {
     List<String> spellings = config.zulip().emailDomainAliases().spellings(email);
-    return credential().chain(credential -> firstOf(credential, spellings, 0)
-        .onItem()
-        .ifNull()
-        .switchTo(() -> notFound(caller, credential, spellings)))
+    return current.get()
+        .chain(credential -> firstOf(credential, spellings, 0)
+            .onItem()
+            .ifNull()
+            .switchTo(() -> notFound(caller, credential, spellings)))
         .map(user -> callable(user, caller));
   }
 
@@ -107,7 +108,9 @@ class ZulipDirectory implements Directory {
     String target = wanted.toLowerCase(Locale.ROOT);
     return body.getJsonArray("members")
         .stream()
-        .map(member -> ZulipUser.of((JsonObject) member))
+        .map(JsonObject.class::cast)
+        .filter(ZulipDirectory::isAccessible)
+        .map(ZulipUser::of)
         .filter(user -> user.active() && !user.bot() && user.userId() != caller.userId())
         .map(ZulipUser::visibleEmail)
         .sorted(Comparator.comparing((String email) -> distance.apply(target, email.toLowerCase(Locale.ROOT)))
@@ -116,11 +119,9 @@ class ZulipDirectory implements Directory {
         .toList();
   }
 
-  private Uni<Credential> credential() {
-    return identity.getDeferredIdentity().map(confirmed -> {
-      Credential apiKey = confirmed.getCredential(Credential.ApiKey.class);
-      return apiKey != null ? apiKey : confirmed.getCredential(Credential.Session.class);
-    });
+  /** Whom a limited guest cannot access stands in the list as "Unknown user", who joined at the epoch. */
+  private static boolean isAccessible(JsonObject member) {
+    return !String.valueOf(member.getValue("date_joined")).startsWith("1970-01-01");
   }
 
   private static String list(List<String> items) {

@@ -200,6 +200,21 @@ class ZulipStandInApiTest extends StandInTestBase {
   }
 
   @Test
+  void theFrontDoorAnswersForAServiceThatHangsUp() throws Exception {
+    try (ServerSocket service = new ServerSocket(0)) {
+      zulip.openFrontDoor(URI.create("http://127.0.0.1:" + service.getLocalPort()));
+      try (Socket client = open("POST", "/api/v1/calls/create", "a=b")) {
+        try (Socket upstream = service.accept()) {
+          assertTrue(head(upstream.getInputStream()).startsWith("POST /api/v1/calls/create HTTP/1.1"));
+        }
+        assertTrue(head(client.getInputStream()).startsWith("HTTP/1.1 502"));
+        String body = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(body.contains("CALLS_UNAVAILABLE"), body);
+      }
+    }
+  }
+
+  @Test
   void theFrontDoorLeavesZulipsProvidersAloneAndSaysWhenNobodyIsThere() throws Exception {
     zulip.openFrontDoor(URI.create("http://127.0.0.1:1"));
     Answer answer = get("/api/v1/calls/history");

@@ -25,6 +25,7 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
     zulip = ZulipStandIn.start(0);
     Map<String, String> settings = new HashMap<>(database.settings());
     settings.put("calls.zulip.url", zulip.url().toString());
+    settings.put("quarkus.log.category.\"io.zonky\".level", "WARN");
     settings.put("calls.limit.create", CREATE_LIMIT + "/1m");
     return settings;
   }

@@ -20,6 +20,7 @@ public final class Database implements AutoCloseable {
   private static final String USER = "postgres";
 
   private final EmbeddedPostgres postgres;
+  private Connection connection;
 
   private Database(EmbeddedPostgres postgres) {
     this.postgres = postgres;
@@ -51,7 +52,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** The rows, each column under its label. */
-  public List<Map<String, Object>> rows(String sql, Object... parameters) {
+  public synchronized List<Map<String, Object>> rows(String sql, Object... parameters) {
     try (Connection connection = connect();
         PreparedStatement statement = prepare(connection, sql, parameters);
         ResultSet found = statement.executeQuery()) {
@@ -87,8 +88,8 @@ public final class Database implements AutoCloseable {
     return rows(sql, parameters).stream().map(row -> String.valueOf(row.values().iterator().next())).toList();
   }
 
-  public int update(String sql, Object... parameters) {
-    try (Connection connection = connect(); PreparedStatement statement = prepare(connection, sql, parameters)) {
+  public synchronized int update(String sql, Object... parameters) {
+    try (PreparedStatement statement = prepare(sql, parameters)) {
       return statement.executeUpdate();
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
@@ -102,8 +103,10 @@ public final class Database implements AutoCloseable {
           || coalesce((SELECT string_agg(call_event::text, ';' ORDER BY id) FROM call_event), ''))""");
   }
 
-  private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
-      throws SQLException {
+  private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+    if (connection == null || connection.isClosed()) {
+      connection = connect();
+    }
     PreparedStatement statement = connection.prepareStatement(sql);
     for (int i = 0; i < parameters.length; i++) {
       statement.setObject(i + 1, parameters[i]);

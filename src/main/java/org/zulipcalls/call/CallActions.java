@@ -1,0 +1,113 @@
+package org.zulipcalls.call;
+
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.zulipcalls.support.Parameters;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+
+/** What the two users of a call do with it; under which path they ask is the resources' affair. */
+@ApplicationScoped
+class CallActions {
+
+  private static final long LONGEST_DURATION = 366L * 24 * 3600;
+  private static final List<String> STATUSES = List.of("connected", "on_hold", "muted", "video_disabled",
+      "screen_sharing");
+
+  private final Calls calls;
+  private final CallAccess access;
+  private final CallViews views;
+  private final Invitations invitations;
+  private final Parameters parameters;
+
+  CallActions(Calls calls, CallAccess access, CallViews views, Invitations invitations, Parameters parameters) {
+    this.calls = calls;
+    this.access = access;
+    this.views = views;
+    this.invitations = invitations;
+    this.parameters = parameters;
+  }
+
+  /** What {@code response} asks for: true to accept. */
+  boolean accepts() {
+    return parameters.word("response", List.of("accept", "decline", "reject"))
+        .orElseThrow(() -> Parameters.missing("response"))
+        .equals("accept");
+  }
+
+  Uni<Call> respond(Caller caller, String callId, boolean accept) {
+    return access.find(callId, caller, "respond to")
+        .invoke(call -> CallAccess.allow(call.isRecipient(caller.userId()), "respond to"))
+        .chain(call -> change(call, accept ? Trigger.ACCEPT : Trigger.DECLINE, caller, "respond to"));
+  }
+
+  /** Ends the call; {@code reason} and {@code duration} of the client are kept in the event. */
+  Uni<Call> end(Caller caller, String callId) {
+    JsonObject metadata = new JsonObject();
+    parameters.find("reason").ifPresent(reason -> metadata.put("reason", reason));
+    parameters.number("duration", 0, LONGEST_DURATION).ifPresent(seconds -> metadata.put("duration", seconds));
+    return access.find(callId, caller, "end").chain(call -> change(call, end(call, caller), caller, "end", metadata));
+  }
+
+  Uni<Call> cancel(Caller caller, String callId) {
+    return access.find(callId, caller, "cancel")
+        .invoke(call -> CallAccess.allow(call.isInitiator(caller.userId()), "cancel"))
+        .chain(call -> change(call, Trigger.CANCEL, caller, "cancel"));
+  }
+
+  /** The initiator's leaving ends the call; the recipient's leaves an answered one open. */
+  Uni<Call> leave(Caller caller, String callId) {
+    return access.find(callId, caller, "leave").chain(call -> {
+      boolean goesOn = call.state == CallState.ACTIVE && call.isRecipient(caller.userId());
+      return change(call, goesOn ? Trigger.LEAVE : end(call, caller), caller, "leave");
+    });
+  }
+
+  /** The recipient's device rings. */
+  Uni<Call> acknowledge(Caller caller, String callId) {
+    parameters.word("status", List.of("ringing"));
+    return access.find(callId, caller, "acknowledge")
+        .invoke(call -> CallAccess.allow(call.isRecipient(caller.userId()), "acknowledge"))
+        .chain(call -> change(call, Trigger.ACKNOWLEDGE, caller, "acknowledge"));
+  }
+
+  /** Tells the other side of {@code status}. */
+  Uni<Call> updateStatus(Caller caller, String callId) {
+    String status = parameters.word("status", STATUSES).orElseThrow(() -> Parameters.missing("status"));
+    return access.find(callId, caller, "update")
+        .chain(call -> change(call, Trigger.UPDATE_STATUS, caller, "update", new JsonObject().put("status", status)));
+  }
+
+  /** Ends an open call whatever its state. */
+  Uni<Call> end(Caller caller, Call call) {
+    return change(call, end(call, caller), caller, "end");
+  }
+
+  private static Trigger end(Call call, Caller caller) {
+    return call.isInitiator(caller.userId()) ? Trigger.END_BY_INITIATOR : Trigger.END_BY_RECIPIENT;
+  }
+
+  private Uni<Call> change(Call call, Trigger trigger, Caller caller, String verb) {
+    return change(call, trigger, caller, verb, new JsonObject());
+  }
+
+  private Uni<Call> change(Call call, Trigger trigger, Caller caller, String verb, JsonObject metadata) {
+    return calls.change(call, trigger, caller, verb, metadata.encode())
+        .invoke(changed -> settle(changed, caller))
+        .onFailure(CallStateException.class)
+        .transform(late -> {
+          settle(late.call(), caller);
+          return late.with("call", views.of(late.call(), caller));
+        });
+  }
+
+  /** Only the initiator can edit the invitation, and only now, while the credentials are here. */
+  private void settle(Call call, Caller caller) {
+    if (!call.state.isOpen() && call.isInitiator(caller.userId())) {
+      invitations.settle(caller, call);
+    }
+  }
+}

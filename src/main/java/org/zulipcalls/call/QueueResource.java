@@ -1,0 +1,58 @@
+package org.zulipcalls.call;
+
+import java.util.UUID;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.zulipcalls.support.ApiException;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+
+/** For whom one waits, and no longer waiting. */
+@Authenticated
+@Path("/api/v1/calls/queue")
+public class QueueResource {
+
+  private final CallQueue queue;
+  private final CallViews views;
+  private final CallerIdentity identity;
+
+  QueueResource(CallQueue queue, CallViews views, CallerIdentity identity) {
+    this.queue = queue;
+    this.views = views;
+    this.identity = identity;
+  }
+
+  @GET
+  public Uni<ObjectNode> queue() {
+    return identity.caller().chain(queue::of).map(entries -> {
+      ObjectNode answer = views.success();
+      ArrayNode list = answer.putArray("queue");
+      entries.forEach(entry -> list.add(views.waiting(entry)));
+      return answer.put("count", entries.size());
+    });
+  }
+
+  @POST
+  @Path("/{queue_id}/cancel")
+  public Uni<ObjectNode> cancel(@RestPath("queue_id") String queueId) {
+    UUID id = CallAccess.parse(queueId).orElseThrow(QueueResource::notFound);
+    return identity.caller().chain(caller -> queue.remove(id, caller)).map(removed -> {
+      if (!removed) {
+        throw notFound();
+      }
+      return views.success().put("message", "No longer waiting");
+    });
+  }
+
+  private static ApiException notFound() {
+    return new ApiException(404, "QUEUE_ENTRY_NOT_FOUND", "You do not wait there");
+  }
+}

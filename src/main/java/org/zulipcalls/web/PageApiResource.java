@@ -1,0 +1,76 @@
+package org.zulipcalls.web;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.zulipcalls.call.CallResource;
+import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Origin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * What a call's page may ask with its cookie: about that call, as that user, and nothing else. Everything is the API's
+ * own; the place is different because a cookie is sent by its path.
+ */
+@Path("/calls/embed/{call_id}/api")
+public class PageApiResource {
+
+  private final CallResource calls;
+  private final CurrentIdentityAssociation identity;
+  private final HttpServerRequest request;
+
+  PageApiResource(CallResource calls, CurrentIdentityAssociation identity, HttpServerRequest request) {
+    this.calls = calls;
+    this.identity = identity;
+    this.request = request;
+  }
+
+  @GET
+  @Path("/status")
+  public Uni<ObjectNode> status(@RestPath("call_id") String callId) {
+    return onItsPage(callId).chain(() -> calls.status(callId));
+  }
+
+  @POST
+  @Path("/respond")
+  public Uni<ObjectNode> respond(@RestPath("call_id") String callId) {
+    return onItsPage(callId).invoke(this::checkOrigin).chain(() -> calls.respond(callId));
+  }
+
+  @POST
+  @Path("/end")
+  public Uni<ObjectNode> end(@RestPath("call_id") String callId) {
+    return onItsPage(callId).invoke(this::checkOrigin).chain(() -> calls.end(callId));
+  }
+
+  @POST
+  @Path("/cancel")
+  public Uni<ObjectNode> cancel(@RestPath("call_id") String callId) {
+    return onItsPage(callId).invoke(this::checkOrigin).chain(() -> calls.cancel(callId));
+  }
+
+  /** Fails with 401 unless the request came with the cookie of this very call. */
+  private Uni<Void> onItsPage(String callId) {
+    return identity.getDeferredIdentity().invoke(confirmed -> {
+      if (!callId.equals(confirmed.getAttribute(PageIdentityProvider.ONE_CALL))) {
+        throw new ApiException(401, "UNAUTHORIZED", "Not logged in: this page's link is no longer good");
+      }
+    }).replaceWithVoid();
+  }
+
+  /** Every browser names the origin of what it posts; only our own page's is taken. */
+  private void checkOrigin() {
+    String origin = request.getHeader("Origin");
+    if (!Origin.of(request).equals(origin)) {
+      throw new ApiException(403, "CSRF_FAILED", "CSRF error: Origin checking failed.").with("reason",
+          "Origin checking failed.");
+    }
+  }
+}

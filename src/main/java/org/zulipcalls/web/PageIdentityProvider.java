@@ -1,0 +1,40 @@
+package org.zulipcalls.web;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+
+/** Lets the holder of a page's cookie be its user, marked with the one call for which that is so. */
+@ApplicationScoped
+class PageIdentityProvider implements IdentityProvider<PageAuthenticationRequest> {
+
+  /** The attribute that says for which call an identity stands; Zulip's own identities have none. */
+  static final String ONE_CALL = "zulip-calls.one-call";
+
+  private final PageTokens tokens;
+
+  PageIdentityProvider(PageTokens tokens) {
+    this.tokens = tokens;
+  }
+
+  @Override
+  public Class<PageAuthenticationRequest> getRequestType() {
+    return PageAuthenticationRequest.class;
+  }
+
+  /** Null for a cookie that is no longer good: then Zulip's session counts. */
+  @Override
+  public Uni<SecurityIdentity> authenticate(PageAuthenticationRequest request, AuthenticationRequestContext context) {
+    return tokens.holder(request.token(), request.callId())
+        .map(holder -> holder == null
+            ? null
+            : QuarkusSecurityIdentity.builder()
+                .setPrincipal(holder)
+                .addAttribute(ONE_CALL, request.callId().toString())
+                .build());
+  }
+}

@@ -1,0 +1,116 @@
+package org.zulipcalls.web;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.zulipcalls.call.Call;
+import org.zulipcalls.call.CallAccess;
+import org.zulipcalls.call.Caller;
+import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Parameters;
+import org.zulipcalls.zulip.CsrfToken;
+
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+
+/** The page of a call, for its two users: by Zulip's session, or by a link with a token. */
+@Path("/calls/embed")
+public class PageResource {
+
+  private static final int UNAUTHORIZED = 401;
+
+  private final CallPage page;
+  private final CallAccess access;
+  private final PageTokens tokens;
+  private final Parameters parameters;
+  private final CurrentIdentityAssociation identity;
+  private final HttpServerRequest request;
+
+  PageResource(CallPage page, CallAccess access, PageTokens tokens, Parameters parameters,
+      CurrentIdentityAssociation identity, HttpServerRequest request) {
+    this.page = page;
+    this.access = access;
+    this.tokens = tokens;
+    this.parameters = parameters;
+    this.identity = identity;
+    this.request = request;
+  }
+
+  @GET
+  @Path("/page.js")
+  public Response script(@Context Request conditions) {
+    return page.script().answer(conditions);
+  }
+
+  @GET
+  @Path("/page.css")
+  public Response styles(@Context Request conditions) {
+    return page.styles().answer(conditions);
+  }
+
+  /** The page; without a session 302 to Zulip's login, which comes back here. */
+  @GET
+  @Path("/{call_id}")
+  public Uni<Response> page(@RestPath("call_id") String callId) {
+    Optional<UUID> id = PageCookie.callOf(request);
+    Optional<String> token = parameters.find("token");
+    if (id.isPresent() && token.isPresent()) {
+      return exchange(token.get(), id.get());
+    }
+    return identity.getDeferredIdentity()
+        .chain(confirmed -> confirmed.isAnonymous() ? login(callId) : show(callId, confirmed))
+        .onFailure(ApiException.class)
+        .recoverWithUni(refusal -> refused(refusal, callId));
+  }
+
+  /** Whatever becomes of the token, it leaves the address bar: the page itself then says whether one may come in. */
+  private Uni<Response> exchange(String token, UUID callId) {
+    return tokens.exchange(token, callId).map(cookie -> {
+      Response.ResponseBuilder answer = Response.status(Response.Status.FOUND)
+          .location(URI.create(PageCookie.path(callId)))
+          .header("Referrer-Policy", "no-referrer");
+      return cookie == null
+          ? answer.build()
+          : answer.cookie(PageCookie.of(cookie, callId, tokens.pageLife(), request)).build();
+    });
+  }
+
+  private Uni<Response> show(String callId, SecurityIdentity confirmed) {
+    Caller caller = (Caller) confirmed.getPrincipal();
+    return access.find(callId, caller, "view").chain(call -> {
+      if (confirmed.getAttribute(PageIdentityProvider.ONE_CALL) != null) {
+        return page.render(call, caller, Optional.empty()).map(Response.ResponseBuilder::build);
+      }
+      Optional<String> csrf = CsrfToken.forPage(request);
+      return csrf.isPresent()
+          ? page.render(call, caller, csrf).map(Response.ResponseBuilder::build)
+          : showWithCookie(call, caller);
+    });
+  }
+
+  /** A session without Zulip's CSRF cookie could change nothing; the page's own cookie can. */
+  private Uni<Response> showWithCookie(Call call, Caller caller) {
+    return tokens.newPage(call.callId, caller.userId())
+        .chain(token -> page.render(call, caller, Optional.empty())
+            .map(answer -> answer.cookie(PageCookie.of(token, call.callId, tokens.pageLife(), request)).build()));
+  }
+
+  private Uni<Response> refused(ApiException refusal, String callId) {
+    return refusal.status() == UNAUTHORIZED ? login(callId) : page.refusal(refusal);
+  }
+
+  private static Uni<Response> login(String callId) {
+    String next = callId.matches("[0-9a-fA-F-]{36}") ? "/login/?next=/calls/embed/" + callId : "/login/";
+    return Uni.createFrom().item(Response.status(Response.Status.FOUND).location(URI.create(next)).build());
+  }
+}

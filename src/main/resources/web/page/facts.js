@@ -1,0 +1,38 @@
+/**
+ * What the server wrote into the page: {call_id, user_id, api, csrf, session, call, server_time}. `api` is where this
+ * page may ask; without a session that is a place of its own, which knows this one call only.
+ */
+const facts = JSON.parse(document.getElementById("zc-call").textContent);
+const loadedAt = performance.now();
+
+/** Zulip's cookie is not for scripts, so the server gives Django's token to its own page. */
+function csrfToken() {
+  return facts.csrf ?? "";
+}
+
+/** The server's clock; ours may be wrong. */
+function serverNow() {
+  return Date.parse(facts.server_time) + performance.now() - loadedAt;
+}
+
+const WORDS = {
+  callWith: "Call with {name}",
+  connecting: "Connecting …",
+  hangUp: "Hang up",
+  ownWindow: "Open the room by itself",
+  roomByItself: "The room opens in a window of its own.",
+  noFrame: "Does the room not appear?",
+  openRoom: "Open the room",
+  backToZulip: "Back to Zulip",
+  youDeclined: "You declined the call",
+  youMissed: "You missed the call",
+  timeLimit: "The call has reached its longest time",
+  contactLost: "The connection to the call was lost",
+  duration: "{name} · {time}",
+  elsewhere: "This call is open in another window.",
+  useHere: "Use it here",
+};
+
+function word(name, values = {}) {
+  return fill(WORDS[name], values);
+}

@@ -1,0 +1,74 @@
+/** What the page shows, one scene at a time. */
+function minutes(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const rest = `${String(Math.floor(whole / 60) % 60).padStart(whole >= 3600 ? 2 : 1, "0")}:${String(whole % 60).padStart(2, "0")}`;
+  return whole >= 3600 ? `${Math.floor(whole / 3600)}:${rest}` : rest;
+}
+
+/** A person in the middle, a line below, and what one can do. */
+function personScene(call, line, pulsing, ...buttons) {
+  return make("section", { class: "zc-person" }, avatar(call.other_user, pulsing),
+    make("h1", { class: "zc-person-name" }, call.other_user.full_name),
+    make("p", { class: "zc-person-line", role: "status" }, line),
+    make("div", { class: "zc-person-actions" }, ...buttons));
+}
+
+function roomLink(call, label, kind) {
+  return make("a", { class: `zc-button zc-${kind}`, href: call.call_url, target: "_blank", rel: "noopener noreferrer" }, label);
+}
+
+/** How a call is told to have ended, to the one who reads. */
+function outcome(call) {
+  const own = call.was_initiator;
+  switch (call.end_reason ?? call.state) {
+    case "declined":
+      return own ? say("declined") : word("youDeclined");
+    case "missed":
+      return own ? say("noAnswer") : word("youMissed");
+    case "cancelled":
+      return say("cancelled");
+    case "time_limit":
+      return word("timeLimit");
+    case "contact_lost":
+      return word("contactLost");
+    default:
+      return say("ended");
+  }
+}
+
+function overScene(call) {
+  const line = call.duration_seconds === null || call.duration_seconds === undefined ? outcome(call)
+    : word("duration", { name: outcome(call), time: minutes(call.duration_seconds) });
+  const back = make("a", { class: "zc-button zc-quiet", href: "/" }, word("backToZulip"));
+  const close = button("quiet", say("close"), null, () => window.close());
+  return personScene(call, line, false, window.opener ? close : back);
+}
+
+/** The room with its bar; `place` is where the room goes. */
+function roomScene(call, onHangUp) {
+  const time = make("time", { class: "zc-time", role: "timer" }, word("connecting"));
+  const place = make("div", { class: "zc-room" });
+  const scene = make("section", { class: "zc-talk" },
+    make("header", { class: "zc-bar" }, avatar(call.other_user),
+      make("div", { class: "zc-bar-text" }, make("h1", { class: "zc-bar-name" }, call.other_user.full_name), time),
+      roomLink(call, word("ownWindow"), "link"), button("decline", word("hangUp"), "end", onHangUp)),
+    place);
+  const started = Date.parse(call.started_at);
+  const tick = () => {
+    time.textContent = minutes((serverNow() - started) / 1_000);
+  };
+  tick();
+  const timer = setInterval(tick, 1_000);
+  return { scene, place, stop: () => clearInterval(timer) };
+}
+
+/** Instead of the room: the way to it. */
+function linkScene(call) {
+  return make("div", { class: "zc-instead" }, make("p", {}, word("roomByItself")),
+    roomLink(call, word("openRoom"), "accept"));
+}
+
+function noFrameHint(call) {
+  return make("div", { class: "zc-no-frame", role: "status" }, make("span", {}, word("noFrame")),
+    roomLink(call, word("openRoom"), "quiet"));
+}

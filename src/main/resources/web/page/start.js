@@ -1,0 +1,167 @@
+/** The call page: follows one call from its first ring to its end. */
+const BEAT_MS = 20_000;
+const STATUS_MS = 1_000;
+const STATUS_TALKING_MS = 3_000;
+
+function openPage() {
+  const stage = document.getElementById("zc-stage");
+  const isReloading = watchReload();
+  let call = facts.call;
+  let shown = "";
+  let have = null;
+  let room = null;
+  let session = null;
+  let take = () => {};
+  let sound = null;
+
+  const api = (method, what, details) => request(method, `${facts.api}/${what}`, details);
+
+  function learn(view) {
+    if (!view || view.call_id !== call.call_id || view.version <= call.version) {
+      return;
+    }
+    call = view;
+    show();
+  }
+
+  async function act(what, fields) {
+    stage.querySelectorAll("button").forEach((pressed) => {
+      pressed.disabled = true;
+    });
+    const answer = await api("POST", what, { fields, keepalive: true });
+    session?.learn(answer.body.call);
+    learn(answer.body.call);
+    if (!answer.ok && isOpen(call)) {
+      shown = "";
+      show();
+      stage.append(make("p", { class: "zc-fault", role: "alert" }, say("failedToEnd", { reason: answer.reason })));
+    }
+  }
+
+  const end = () => act("end");
+
+  function closeRoom() {
+    room?.stop();
+    room?.close?.();
+    room = null;
+  }
+
+  function showTalk() {
+    const talk = roomScene(call, end);
+    stage.replaceChildren(talk.scene);
+    room = { stop: talk.stop, close: null };
+    const mine = room;
+    openRoom(call.call_url, talk.place, {
+      joined: () => talk.scene.querySelector(".zc-no-frame")?.remove(),
+      left: end,
+      silent: () => talk.scene.append(noFrameHint(call)),
+    }).then((close) => {
+      mine.close = close;
+      if (room !== mine) {
+        close();
+      }
+    }).catch((fault) => {
+      log.info(fault);
+      talk.place.replaceChildren(linkScene(call));
+    });
+  }
+
+  /** The scene follows from the call's state and from whether this window has the call. */
+  function sceneName() {
+    if (!isOpen(call)) {
+      return "over";
+    }
+    if (have === false) {
+      return "elsewhere";
+    }
+    return call.state;
+  }
+
+  function show() {
+    const name = sceneName();
+    document.title = word("callWith", { name: call.other_user.full_name });
+    sound?.play(isUnanswered(call) && have !== false ? (call.was_initiator ? "ringback" : "ring") : null);
+    if (name === shown || (have === null && name !== "over")) {
+      return;
+    }
+    shown = name;
+    closeRoom();
+    if (name === "active") {
+      showTalk();
+      return;
+    }
+    stage.replaceChildren(scene(name));
+    stage.querySelector(".zc-accept")?.focus({ preventScroll: true });
+  }
+
+  function scene(name) {
+    if (name === "over") {
+      return overScene(call);
+    }
+    if (name === "elsewhere") {
+      return personScene(call, word("elsewhere"), false, button("accept", word("useHere"), null, () => take()));
+    }
+    if (call.was_initiator) {
+      return personScene(call, say(name === "ringing" ? "ringing" : "calling"), true,
+        button("decline", say("cancel"), "end", end));
+    }
+    return personScene(call, say(call.call_type === "audio" ? "incomingAudio" : "incomingVideo"), true,
+      button("decline", say("decline"), "end", () => act("respond", { response: "decline" })),
+      button("accept", say("accept"), call.call_type === "audio" ? "audio" : "video", () => act("respond", { response: "accept" })));
+  }
+
+  /** Without a session there is no feed, only this call's status. */
+  async function follow() {
+    const answer = await api("GET", "status");
+    learn(answer.body.call);
+    if (isOpen(call) && answer.status !== 401 && answer.status !== 403) {
+      setTimeout(follow, call.state === "active" ? STATUS_TALKING_MS : STATUS_MS);
+    }
+  }
+
+  /** The lease of an active call; a service that has none answers 404. */
+  async function beat() {
+    if (call.state === "active" && have) {
+      const path = facts.session ? `${CALLS}/heartbeat` : `${facts.api}/heartbeat`;
+      const answer = await attempt("POST", path, { fields: { call_id: call.call_id, is_backgrounded: document.hidden } });
+      learn(answer.body.call);
+      if (answer.status === 404 || answer.status === 405) {
+        return;
+      }
+    }
+    if (isOpen(call)) {
+      setTimeout(beat, BEAT_MS);
+    }
+  }
+
+  /** Closing the window hangs up; loading it again does not. */
+  function leave() {
+    const ends = call.state === "active" || (isUnanswered(call) && call.was_initiator);
+    if (have && ends && !isReloading()) {
+      fetch(`${facts.api}/end`, { method: "POST", keepalive: true, credentials: "same-origin",
+        headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
+    }
+  }
+
+  if (facts.session) {
+    session = openSession({ userId: facts.user_id, muted: new Set() }, () => learn(session?.get(call.call_id)));
+    sound = soundPlayer(`zulip-calls-sound-${facts.user_id}`, () => {});
+    session.learn(call);
+    session.lead();
+  } else {
+    follow();
+  }
+  take = onlyWindow(`zulip-call-page-${call.call_id}`, () => {
+    have = true;
+    show();
+  }, () => {
+    have = false;
+    show();
+  });
+  addEventListener("pagehide", safely("leave", leave));
+  beat();
+  show();
+}
+
+applyTheme();
+safely("page", openPage)();

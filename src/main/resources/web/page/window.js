@@ -1,0 +1,52 @@
+/*
+ * One window for one call: two would enter the room twice, and closing either would hang up. The one that has the lock
+ * has the call; another may take it over.
+ */
+function onlyWindow(name, onHave, onLack) {
+  const hold = (lock) => {
+    if (!lock) {
+      onLack();
+      return undefined;
+    }
+    onHave();
+    return new Promise(() => {});
+  };
+  const lose = (fault) => {
+    log.info("the call moved to another window", fault);
+    onLack();
+  };
+  if (!navigator.locks) {
+    onHave();
+    return () => {};
+  }
+  navigator.locks.request(name, { ifAvailable: true }, hold).catch(lose);
+  return () => {
+    navigator.locks.request(name, { steal: true }, hold).catch(lose);
+  };
+}
+
+/** Tells a window that closes from one that only loads again, as far as the browser lets us. */
+function watchReload() {
+  let reloading = false;
+  const mark = () => {
+    reloading = true;
+    setTimeout(() => {
+      reloading = false;
+    }, 2_000);
+  };
+  window.navigation?.addEventListener("navigate", (event) => event.navigationType === "reload" && mark());
+  addEventListener("keydown", (event) => {
+    if (event.key === "F5" || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "r")) {
+      mark();
+    }
+  }, true);
+  return () => reloading;
+}
+
+/** Zulip's look, as its page remembered it; where it never did, the system's. */
+function applyTheme() {
+  const theme = safely("theme", () => localStorage.getItem("zulip-calls-theme"))() ?? "auto";
+  const classes = document.documentElement.classList;
+  classes.toggle("dark-theme", theme === "dark");
+  classes.toggle("color-scheme-automatic", theme === "auto");
+}

@@ -1,0 +1,50 @@
+/** What the buttons of the cards do. */
+function cardActions(desk) {
+  async function respond(call, response, opened) {
+    desk().handle(call, true);
+    const answer = await request("POST", `${CALLS}/${call.call_id}/respond`, { fields: { response } });
+    desk().learn(answer.body.call);
+    if (!answer.ok) {
+      desk().handle(call, false);
+      closeEmpty(opened);
+      banner(say("failedToAnswer", { reason: answer.reason }));
+    }
+    return answer.ok;
+  }
+
+  return {
+    async accept(call) {
+      const opened = openEmpty();
+      if (await respond(call, "accept", opened)) {
+        await bringTo(opened, call.call_id);
+      }
+    },
+    decline: (call) => respond(call, "decline", null),
+    ignore: (call) => desk().ignore(call),
+    open: (call) => openCall(call.call_id),
+    close: (call) => desk().dismiss(call),
+    again(call) {
+      desk().dismiss(call);
+      return placeCall(desk(), { userId: call.other_user.user_id }, call.call_type === "video", null);
+    },
+    async cancel(call) {
+      const answer = await request("POST", `${CALLS}/${call.call_id}/end`, { keepalive: true });
+      desk().learn(answer.body.call);
+      if (!answer.ok) {
+        banner(say("failedToEnd", { reason: answer.reason }));
+      }
+    },
+  };
+}
+
+/** Brings somebody to the page of a call, in the window that was opened for it if there is one. */
+async function bringTo(opened, callId) {
+  if (showCall(opened, callId)) {
+    return;
+  }
+  if (isDesktopApp()) {
+    await openOutside(callId);
+  } else {
+    banner(say("windowBlocked"), [[say("openCall"), () => openCall(callId)]]);
+  }
+}

@@ -1,0 +1,89 @@
+/** Every text that a person sees; a page may set its own (window.zulipCalls.texts, or data-text-accept="…"). */
+const TEXTS = {
+  accept: "Accept",
+  decline: "Decline",
+  ignore: "Ignore",
+  cancel: "Cancel",
+  close: "Close",
+  openCall: "Open call",
+  callAgain: "Call again",
+  zulipsLink: "Insert Zulip's link",
+  videoCall: "Video call",
+  audioCall: "Voice call",
+  incomingVideo: "Incoming video call",
+  incomingAudio: "Incoming voice call",
+  incomingTitle: "{name} is calling",
+  ignoreHint: "Stops the ringing here only",
+  soundBlocked: "Click anywhere to hear the ringing",
+  calling: "Calling …",
+  ringing: "Ringing …",
+  declined: "Declined the call",
+  noAnswer: "No answer",
+  busy: "Busy in another call",
+  cancelled: "The call was cancelled",
+  ended: "The call has ended",
+  inCall: "In the call",
+  windowBlocked: "Your browser kept the call's window closed.",
+  failed: "The call could not be started: {reason}",
+  failedToAnswer: "The call could not be answered: {reason}",
+  failedToEnd: "This did not reach the call service: {reason}",
+  unreachable: "the call service does not answer",
+  joinVideo: "Join video call.",
+  joinAudio: "Join voice call.",
+};
+
+/** Every switch, each also an attribute of the script's tag: data-sound="false", data-debug="debug". */
+const SWITCHES = {
+  enabled: true, // false: the script does nothing at all
+  intercept: true, // Zulip's call buttons call
+  addButtons: true, // add buttons of ours where the realm's provider hides Zulip's
+  fallback: true, // when our service fails, Zulip's own handler inserts its link
+  ring: true, // incoming calls are shown
+  sound: true,
+  notifications: true,
+  blink: true, // the title, while it rings
+  vibrate: true,
+  window: "popup", // or "tab": how the call page opens
+  retries: 3, // of a request that did not get through
+  debug: "error", // off, error, info, debug: how much goes to the console
+  userId: 0, // for pages that are not Zulip's: who is logged in; 0 asks Zulip
+  csrfToken: "", // for pages that are not Zulip's: Django's token of this session
+};
+
+function readSwitch(name, value) {
+  const kind = typeof SWITCHES[name];
+  if (kind === "boolean") {
+    return value === true || value === "" || value === "true";
+  }
+  return kind === "number" ? Number(value) || SWITCHES[name] : String(value);
+}
+
+/** Later sources win: the defaults, what the server says, window.zulipCalls, the tag's attributes. */
+function readOptions(given, attributes) {
+  const options = { ...SWITCHES, texts: { ...TEXTS, ...given.texts } };
+  for (const name of Object.keys(SWITCHES)) {
+    for (const source of [given, attributes]) {
+      if (source[name] !== undefined) {
+        options[name] = readSwitch(name, source[name]);
+      }
+    }
+  }
+  for (const name of Object.keys(TEXTS)) {
+    const attribute = attributes[`text${name[0].toUpperCase()}${name.slice(1)}`];
+    options.texts[name] = String(attribute ?? options.texts[name]);
+  }
+  return Object.freeze(options);
+}
+
+const earlier = window.zulipCalls;
+const options = readOptions(typeof earlier === "object" && earlier !== null ? earlier : {},
+  document.currentScript?.dataset ?? {});
+
+/** A text with its {places} filled. */
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (place, key) => String(values[key] ?? place));
+}
+
+function say(name, values = {}) {
+  return fill(options.texts[name], values);
+}

@@ -1,0 +1,142 @@
+/*
+ * What all tabs of this user's browser know together: the calls, which of them were placed here, which are ignored. Every
+ * change ends in `onChange`, which works out anew what is shown and heard, so no order of events leaves a ring behind.
+ */
+const PLACED_KEY = "zulip-calls-placed";
+const IGNORED_KEY = "zulip-calls-ignored";
+const IGNORED_MOST = 20;
+const RESULT_MS = 8_000;
+const GRACE_MS = 1_500;
+
+function openSession(me, onChange) {
+  const placedHere = new Set(recall("sessionStorage", PLACED_KEY));
+  const placedByBrowser = new Set(placedHere);
+  const ignored = new Set(recall("localStorage", IGNORED_KEY));
+  const handled = new Set();
+  const results = new Map();
+  const listeners = new Map();
+  let lastId = null;
+
+  const store = callStore((call) => {
+    if (placedHere.has(call.call_id) && !isOpen(call)) {
+      showResult(call);
+    }
+    onChange();
+  });
+
+  const tabs = openChannel(`zulip-calls-${me.userId}`, (message) => listeners.get(message.type)?.(message));
+  listeners.set("call", ({ call, age }) => store.put(call, age));
+  listeners.set("last", ({ id }) => {
+    lastId = id;
+  });
+  listeners.set("ignored", ({ callId }) => {
+    ignored.add(callId);
+    onChange();
+  });
+  listeners.set("placed", ({ callIds }) => {
+    callIds.forEach((id) => placedByBrowser.add(id));
+    onChange();
+  });
+  listeners.set("hello", () => {
+    tabs.send({ type: "placed", callIds: [...placedHere] });
+    store.dump().forEach((entry) => tabs.send({ type: "call", ...entry }));
+  });
+
+  function learn(call) {
+    if (call && store.put(call)) {
+      tabs.send({ type: "call", call, age: 0 });
+    }
+  }
+
+  function showResult(call) {
+    if (!results.has(call.call_id)) {
+      results.set(call.call_id, call);
+      setTimeout(() => dismiss(call), RESULT_MS);
+    }
+  }
+
+  function dismiss(call) {
+    results.delete(call.call_id);
+    placedHere.delete(call.call_id);
+    remember("sessionStorage", PLACED_KEY, [...placedHere]);
+    onChange();
+  }
+
+  /** Whether somebody talks or calls already, so that a further call must not sound. */
+  function isOccupied() {
+    return store.open().some((call) => call.state === "active" || (call.was_initiator && placedByBrowser.has(call.call_id)));
+  }
+
+  function incoming() {
+    return store.open()
+      .filter((call) => !call.was_initiator && isUnanswered(call) && !ignored.has(call.call_id)
+        && !handled.has(call.call_id) && !me.muted.has(call.other_user.user_id) && store.ringMsLeft(call) > -GRACE_MS)
+      .sort((one, other) => (one.created_at < other.created_at ? -1 : 1));
+  }
+
+  /** Listens to the service, for all tabs: while this one is the one to do it. */
+  function lead() {
+    let stop = null;
+    holdLock(`zulip-calls-feed-${me.userId}`, () => {
+      stop = openFeed({
+        lastId,
+        onCall: learn,
+        onSnapshot: (calls) => reconcile(calls),
+        onId: (id) => {
+          lastId = id;
+          tabs.send({ type: "last", id });
+        },
+      });
+    }, () => stop?.());
+    tabs.send({ type: "hello" });
+  }
+
+  /** A snapshot holds every open call; of those that are gone the service tells how they ended. */
+  function reconcile(calls) {
+    const there = new Set(calls.map((call) => call.call_id));
+    calls.forEach(learn);
+    store.open().filter((call) => !there.has(call.call_id)).forEach(async (call) => {
+      const answer = await request("GET", `${CALLS}/${call.call_id}/status`);
+      learn(answer.body.call);
+    });
+    store.prune();
+  }
+
+  return {
+    learn,
+    lead,
+    incoming,
+    isOccupied,
+    dismiss,
+    showResult,
+    ringMsLeft: store.ringMsLeft,
+    get: store.get,
+    send: tabs.send,
+    listen: (type, listener) => listeners.set(type, listener),
+    /** The cards of this tab's own calls: those that are open, and for a while how they ended. */
+    outgoing: () => [...store.open().filter((call) => placedHere.has(call.call_id)), ...results.values()],
+    /** Calls of which some tab here awaits the answer. */
+    awaited: () => store.open().filter((call) => isUnanswered(call) && placedByBrowser.has(call.call_id)),
+    results: () => [...results.values()],
+    refresh: onChange,
+    place(call) {
+      placedHere.add(call.call_id);
+      placedByBrowser.add(call.call_id);
+      remember("sessionStorage", PLACED_KEY, [...placedHere]);
+      tabs.send({ type: "placed", callIds: [call.call_id] });
+      learn(call);
+      onChange();
+    },
+    ignore(call) {
+      ignored.add(call.call_id);
+      remember("localStorage", IGNORED_KEY, [...ignored].slice(-IGNORED_MOST));
+      tabs.send({ type: "ignored", callId: call.call_id });
+      onChange();
+    },
+    /** Somebody has answered here: no ring any more, unless the answer does not get through. */
+    handle(call, inHand) {
+      handled[inHand ? "add" : "delete"](call.call_id);
+      onChange();
+    },
+  };
+}

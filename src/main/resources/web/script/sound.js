@@ -1,0 +1,129 @@
+/*
+ * The ring, the ringback and the tone for "no": synthesised, so that there is no file to load or to license. A browser
+ * keeps a page silent until somebody has touched it; then the ring is only seen, and is heard from the first touch on.
+ */
+
+/** [frequencies, from, to] in seconds within a period that repeats. */
+const TUNES = {
+  ring: { period: 3, gain: 0.16, notes: [
+    [[587.3, 880], 0, 0.16], [[659.3, 987.8], 0.18, 0.34], [[880, 1318.5], 0.36, 0.72],
+    [[587.3, 880], 0.9, 1.06], [[659.3, 987.8], 1.08, 1.24], [[880, 1318.5], 1.26, 1.7]] },
+  ringback: { period: 4, gain: 0.05, notes: [[[425], 0, 1]] },
+  busy: { period: 0.5, gain: 0.05, times: 4, notes: [[[425], 0, 0.25]] },
+};
+
+const SILENCE = "data:audio/wav;base64,UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQIAAACAgA==";
+
+/**
+ * One player for this document. A document that may sound holds the lock of this name, so that of several tabs one is
+ * heard; `play` names the tune that is wanted now, or null.
+ */
+function soundPlayer(lockName, onState) {
+  let context = null;
+  let wanted = null;
+  let playing = null;
+  let timer = null;
+  let voices = [];
+  let mayPlay = () => false;
+  let asked = false;
+  let probed = false;
+
+  function unlock() {
+    if (!options.sound) {
+      return;
+    }
+    try {
+      context ??= new AudioContext();
+    } catch (fault) {
+      log.info("no sound", fault);
+      return;
+    }
+    context.resume().then(() => {
+      if (!asked && context.state === "running") {
+        asked = true;
+        mayPlay = holdLock(lockName, update, update);
+      }
+      update();
+    }).catch((fault) => log.debug(fault));
+  }
+
+  /** Some browsers let a known site sound without a touch; a silent sample tells, and writes nothing to the console. */
+  function probe() {
+    if (!probed && !asked && options.sound) {
+      probed = true;
+      new Audio(SILENCE).play().then(unlock).catch((fault) => log.debug(fault));
+    }
+  }
+
+  function voice(frequency, gain, start, end) {
+    const oscillator = context.createOscillator();
+    const volume = context.createGain();
+    oscillator.frequency.value = frequency;
+    volume.gain.setValueAtTime(0, start);
+    volume.gain.linearRampToValueAtTime(gain, start + 0.02);
+    volume.gain.setValueAtTime(gain, end - 0.04);
+    volume.gain.linearRampToValueAtTime(0, end);
+    oscillator.connect(volume).connect(context.destination);
+    oscillator.start(start);
+    oscillator.stop(end + 0.01);
+    voices.push(oscillator);
+    oscillator.onended = () => {
+      voices = voices.filter((other) => other !== oscillator);
+    };
+  }
+
+  function playPeriod(tune) {
+    const start = context.currentTime + 0.03;
+    for (const [frequencies, from, to] of tune.notes) {
+      frequencies.forEach((frequency) => voice(frequency, tune.gain / frequencies.length, start + from, start + to));
+    }
+  }
+
+  function silence() {
+    clearInterval(timer);
+    voices.forEach((oscillator) => oscillator.stop());
+    voices = [];
+    playing = null;
+  }
+
+  function update() {
+    const audible = wanted !== null && mayPlay() && context?.state === "running";
+    if (playing !== null && (!audible || playing !== wanted)) {
+      silence();
+    }
+    if (audible && playing === null) {
+      playing = wanted;
+      const tune = TUNES[wanted];
+      playPeriod(tune);
+      let times = 1;
+      timer = setInterval(() => {
+        times += 1;
+        if (tune.times && times > tune.times) {
+          silence();
+          wanted = null;
+        } else {
+          playPeriod(tune);
+        }
+      }, tune.period * 1_000);
+    }
+    onState(playing, wanted !== null && !asked && options.sound);
+  }
+
+  for (const gesture of ["pointerdown", "keydown"]) {
+    addEventListener(gesture, safely("sound", unlock), { capture: true, passive: true });
+  }
+  if (navigator.userActivation?.hasBeenActive) {
+    unlock();
+  }
+  return {
+    play(tune) {
+      wanted = options.sound ? tune : null;
+      if (wanted) {
+        probe();
+      }
+      update();
+    },
+    /** Called within a gesture of the user. */
+    unlock,
+  };
+}

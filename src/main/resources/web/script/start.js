@@ -1,0 +1,49 @@
+/** Constructed style sheets need no permission of a page's content security policy. */
+function addStyles() {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(SERVED.css);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  } catch {
+    document.head.append(make("style", {}, SERVED.css));
+  }
+}
+
+/** What a page may call: window.zulipCalls.call(12), .call("iago@zulip.com", {video: false}), within a gesture. */
+function publish(call) {
+  window.zulipCalls = Object.freeze({ version: SERVED.version, options, call });
+}
+
+async function start() {
+  if (typeof earlier?.version === "string") {
+    log.info("loaded twice; the first one stays");
+    return;
+  }
+  publish(() => Promise.resolve());
+  if (!options.enabled) {
+    return;
+  }
+  const me = await whoAmI();
+  if (!me) {
+    return;
+  }
+  if (document.readyState === "loading") {
+    await new Promise((resolve) => {
+      document.addEventListener("DOMContentLoaded", resolve, { once: true });
+    });
+  }
+  addStyles();
+  let desk = null;
+  desk = openDesk(me, cardActions(() => desk));
+  publish((who, { video = true } = {}) => placeCall(desk, typeof who === "number" ? { userId: who } : { email: String(who) },
+    video, null));
+  if (options.intercept) {
+    interceptButtons(desk, me);
+  }
+  if (options.addButtons) {
+    addMissingButtons(me);
+  }
+  desk.lead();
+}
+
+start().catch((fault) => log.error("could not start", fault));

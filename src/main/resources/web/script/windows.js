@@ -1,0 +1,98 @@
+/*
+ * The call page's window. A browser lets a page open one only while it handles somebody's press, and the call's id is
+ * known only later: so the window is opened empty and led to the page when the call is there.
+ */
+const THEME_KEY = "zulip-calls-theme";
+
+/** Zulip's desktop app sends new windows to the system's browser, where there is no session. */
+function isDesktopApp() {
+  return window.electron_bridge !== undefined || /ZulipElectron/.test(navigator.userAgent);
+}
+
+function windowFeatures() {
+  if (options.window === "tab") {
+    return "";
+  }
+  const width = Math.min(1_080, screen.availWidth);
+  const height = Math.min(760, screen.availHeight);
+  const left = Math.round((screen.availWidth - width) / 2);
+  const top = Math.round((screen.availHeight - height) / 2);
+  return `popup,width=${width},height=${height},left=${left},top=${top}`;
+}
+
+function pagePath(callId) {
+  return `/calls/embed/${callId}`;
+}
+
+/** The call page stands alone; this is how it learns which of the two looks Zulip has. */
+function rememberTheme() {
+  const classes = document.documentElement.classList;
+  const theme = classes.contains("dark-theme") ? "dark" : classes.contains("color-scheme-automatic") ? "auto" : "light";
+  safely("theme", () => localStorage.setItem(THEME_KEY, theme))();
+}
+
+/** Opens an empty window within a gesture; null where there will be none yet (the desktop app, a blocker). */
+function openEmpty() {
+  rememberTheme();
+  if (isDesktopApp()) {
+    return null;
+  }
+  const opened = window.open("", `zulip-call-${randomKey()}`, windowFeatures());
+  safely("window", () => {
+    if (opened) {
+      const dark = document.documentElement.classList.contains("dark-theme")
+        || (!document.documentElement.classList.contains("light-theme") && matchMedia("(prefers-color-scheme: dark)").matches);
+      opened.document.title = say("videoCall");
+      opened.document.documentElement.style.background = dark ? "#15181d" : "#f4f5f8";
+    }
+  })();
+  return opened;
+}
+
+function closeEmpty(opened) {
+  safely("window", () => opened?.close())();
+}
+
+/** Leads the window to the call's page. False when there is no window. */
+function showCall(opened, callId) {
+  if (!opened || opened.closed) {
+    return false;
+  }
+  opened.name = `zulip-call-${callId}`;
+  opened.location.replace(pagePath(callId));
+  return true;
+}
+
+/** Opens the page of a call within a gesture, or shows the window that has it. */
+async function openCall(callId) {
+  rememberTheme();
+  if (isDesktopApp()) {
+    await openOutside(callId);
+    return;
+  }
+  const opened = window.open("", `zulip-call-${callId}`, windowFeatures());
+  if (!opened) {
+    banner(say("windowBlocked"), [[say("openCall"), () => openCall(callId)]]);
+  } else if (!isOnPage(opened, callId)) {
+    opened.location.replace(pagePath(callId));
+  }
+  opened?.focus();
+}
+
+function isOnPage(opened, callId) {
+  try {
+    return opened.location.pathname === pagePath(callId);
+  } catch {
+    return true; // led elsewhere by the person in it
+  }
+}
+
+/** From the desktop app: a link that says who one is, once, for a minute (the service's page-link). */
+async function openOutside(callId) {
+  const answer = await request("POST", `${CALLS}/${callId}/page-link`);
+  if (answer.ok) {
+    window.open(new URL(answer.body.url, location.origin).href, "_blank");
+  } else {
+    banner(say("failed", { reason: answer.reason }));
+  }
+}

@@ -1,0 +1,88 @@
+package org.zulipcalls.call;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.zulipcalls.testing.ServiceTest;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+/** What the sweep ends, when a deadline is past. */
+@QuarkusTest
+class DeadlineTest extends ServiceTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private void past(String callId, String deadline) {
+    database.update("UPDATE call SET " + deadline + " = now() - interval '1 millisecond' WHERE call_id = ?",
+        UUID.fromString(callId));
+  }
+
+  private void becomes(String callId, String state, String reason, List<String> events) {
+    await().atMost(PATIENCE).until(() -> stateOf(callId).equals(state));
+    assertEquals(reason, database.value(String.class, "SELECT end_reason FROM call WHERE call_id = ?",
+        UUID.fromString(callId)));
+    assertEquals(events, eventsOf(callId));
+    assertEquals(1, database.count("SELECT count(*) FROM call_event WHERE call_id = ? AND user_id IS NULL",
+        UUID.fromString(callId)));
+  }
+
+  @Test
+  void anUnansweredCallIsMissed() {
+    String callId = call(alice, bob);
+    past(callId, "ring_until");
+    becomes(callId, "missed", "missed", List.of("initiated", "missed"));
+  }
+
+  @Test
+  void aLongCallHitsTheTimeLimit() {
+    String callId = answeredCall(alice, bob);
+    past(callId, "active_until");
+    becomes(callId, "ended", "time_limit", List.of("initiated", "accepted", "ended"));
+  }
+
+  @Test
+  void aCallThatNobodyIsHeardFromLostContact() {
+    String callId = answeredCall(alice, bob);
+    past(callId, "contact_until");
+    becomes(callId, "ended", "contact_lost", List.of("initiated", "accepted", "ended"));
+  }
+
+  @Test
+  void theEarlierOfTwoDeadlinesSaysWhy() {
+    String callId = answeredCall(alice, bob);
+    database.update("""
+        UPDATE call SET active_until = now() - interval '2 seconds', contact_until = now() - interval '1 second'
+        WHERE call_id = ?""", UUID.fromString(callId));
+    becomes(callId, "ended", "time_limit", List.of("initiated", "accepted", "ended"));
+  }
+
+  @Test
+  void manyAtOnceAreEndedOnceEach() {
+    database.update("""
+        INSERT INTO call (call_id, realm, call_type, state, initiator_id, initiator_name, initiator_email,
+          recipient_id, recipient_name, recipient_email, jitsi_room_name, jitsi_room_url, ring_until)
+        SELECT gen_random_uuid(), 'https://other.example', 'video', 'ringing', n, 'a', 'a@x.org', -n, 'b', 'b@x.org',
+          'room', 'https://meet.example/room', now() FROM generate_series(1, 1000) AS n""");
+    await().atMost(PATIENCE)
+        .until(() -> database.count("SELECT count(*) FROM call WHERE state = 'missed'") == 1000);
+    assertEquals(1000, database.count("SELECT count(*) FROM call_event WHERE event_type = 'missed'"));
+    assertEquals(1000, database.count("SELECT count(*) FROM call WHERE version = 2"));
+  }
+
+  @Test
+  void whatIsNotDueGoesOn() {
+    String waiting = call(alice, newUser("carol"));
+    String active = answeredCall(alice, newUser("dave"));
+    String due = call(alice, bob);
+    past(due, "ring_until");
+    becomes(due, "missed", "missed", List.of("initiated", "missed"));
+    assertEquals("initiated", stateOf(waiting));
+    assertEquals("active", stateOf(active));
+  }
+}

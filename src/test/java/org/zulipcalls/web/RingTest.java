@@ -1,0 +1,317 @@
+package org.zulipcalls.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.zulipcalls.testing.Client;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+/** What an incoming call does in the recipient's browser (issue 4, item 2); one test for each rule. */
+@QuarkusTest
+class RingTest extends BrowserTest {
+
+  private static final Locator.ClickOptions SOON = new Locator.ClickOptions().setTimeout(1_000);
+
+  @Test
+  void aCallRingsAndIsAccepted() {
+    Page othello = person("othello").open(hamletUser);
+    Page hamlet = person("hamlet").open(othelloUser);
+
+    Page hamletsCall = callFrom(hamlet, ".video_link");
+    assertThat(Person.incoming(othello)).containsText("King Hamlet");
+    assertThat(Person.incoming(othello)).containsText("Incoming video call");
+    Page othellosCall = othello.waitForPopup(() -> Person.press(othello, "Accept"));
+
+    assertThat(Person.incoming(othello)).hasCount(0);
+    assertThat(hamletsCall.locator(".zc-talk")).isVisible();
+    assertThat(othellosCall.locator(".zc-talk")).isVisible();
+    assertEquals(List.of("active"), database.texts("SELECT state FROM call"));
+  }
+
+  @Test
+  void decliningTellsTheServiceAndTheCaller() {
+    Page othello = person("othello").open(hamletUser);
+    Page hamlet = person("hamlet").open(othelloUser);
+    callFrom(hamlet, ".audio_link");
+    assertThat(Person.incoming(othello)).containsText("Incoming voice call");
+
+    Person.press(othello, "Decline");
+
+    assertThat(Person.incoming(othello)).hasCount(0);
+    assertThat(Person.outgoing(hamlet)).containsText("Declined");
+    assertEquals(List.of("declined"), database.texts("SELECT state FROM call"));
+  }
+
+  @Test
+  void theRingStopsInEveryTabAndDeviceWithinASecondOfTheAnswer() {
+    Person desk = person("othello");
+    Page first = desk.open(hamletUser);
+    Page second = desk.open("#narrow/channel/4-general");
+    Page elsewhere = person("othello").open(hamletUser);
+    String callId = call(hamletUser, othelloUser);
+    for (Page page : List.of(first, second, elsewhere)) {
+      assertThat(Person.incoming(page)).hasCount(1);
+    }
+
+    Client.of(othelloUser).post(path(callId, "respond"), "response", "accept").then().statusCode(200);
+
+    for (Page page : List.of(first, second, elsewhere)) {
+      assertThat(Person.incoming(page)).hasCount(0, Counts.WITHIN_A_SECOND);
+    }
+  }
+
+  @Test
+  void theRingStopsWhenTheCallerHasGone() {
+    Page othello = person("othello").open(hamletUser);
+    String callId = call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+
+    Client.of(hamletUser).post(path(callId, "cancel")).then().statusCode(200);
+
+    assertThat(Person.incoming(othello)).hasCount(0, Counts.WITHIN_A_SECOND);
+  }
+
+  @Test
+  void ignoringSilencesHereOnly() {
+    Person desk = person("othello");
+    Page first = desk.open(hamletUser);
+    Page second = desk.open(hamletUser);
+    Page elsewhere = person("othello").open(hamletUser);
+    String callId = call(hamletUser, othelloUser);
+    assertThat(Person.incoming(second)).hasCount(1);
+
+    Person.press(first, "Ignore");
+
+    assertThat(Person.incoming(first)).hasCount(0);
+    assertThat(Person.incoming(second)).hasCount(0);
+    assertThat(Person.incoming(elsewhere)).hasCount(1);
+    assertEquals("ringing", stateOf(callId));
+    first.reload();
+    first.waitForTimeout(500);
+    assertThat(Person.incoming(first)).hasCount(0);
+  }
+
+  @Test
+  void afterAReloadTheRingIsStillThere() {
+    Page othello = person("othello").open(hamletUser);
+    call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+
+    othello.reload();
+
+    assertThat(Person.incoming(othello)).containsText("King Hamlet");
+  }
+
+  @Test
+  void aPageThatIsOpenedWhileItRingsRings() {
+    call(hamletUser, othelloUser);
+    Page othello = person("othello").open(hamletUser);
+    assertThat(Person.incoming(othello)).containsText("King Hamlet");
+  }
+
+  @Test
+  void theRingEndsByItselfWhenTheTimeIsOver() {
+    Page othello = person("othello").open(hamletUser);
+    String callId = call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+
+    database.update("UPDATE call SET ring_until = now() WHERE call_id = ?", UUID.fromString(callId));
+
+    assertThat(Person.incoming(othello)).hasCount(0);
+    assertEquals("missed", stateOf(callId));
+  }
+
+  @Test
+  void aSecondCallWhileOneRingsIsShownSilentlyBesideIt() {
+    Page othello = person("othello").open(hamletUser);
+    othello.mouse().click(600, 300);
+    String first = call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+    call(zulip.user("iago"), othelloUser);
+
+    assertThat(Person.incoming(othello)).hasCount(2);
+    assertThat(othello.locator(".zc-incoming[data-silent]")).containsText("Iago");
+    assertThat(othello.locator(".zc-incoming:not([data-silent])")).containsText("King Hamlet");
+    assertThat(othello.locator("#zc-root")).hasAttribute("data-sound", "ring");
+    Person.shoot(othello, "two-calls-light-1280");
+
+    Client.of(hamletUser).post(path(first, "cancel"));
+    assertThat(othello.locator(".zc-incoming:not([data-silent])")).containsText("Iago");
+  }
+
+  @Test
+  void aCallWhileOneTalksIsShownSilently() {
+    Page othello = person("othello").open(hamletUser);
+    othello.mouse().click(600, 300);
+    answeredCall(hamletUser, othelloUser);
+    call(zulip.user("iago"), othelloUser);
+
+    assertThat(othello.locator(".zc-incoming[data-silent]")).containsText("Iago");
+    assertThat(othello.locator("#zc-root")).hasAttribute("data-sound", "off");
+  }
+
+  @Test
+  void aMutedCallerDoesNotRing() {
+    zulip.mute("othello", "iago", true);
+    try {
+      Page othello = person("othello").open(hamletUser);
+      call(zulip.user("iago"), othelloUser);
+      call(hamletUser, othelloUser);
+      assertThat(Person.incoming(othello)).containsText("King Hamlet");
+      assertThat(Person.incoming(othello)).hasCount(1);
+    } finally {
+      zulip.mute("othello", "iago", false);
+    }
+  }
+
+  @Test
+  void enterAcceptsAndTheFocusComesBack() {
+    Page othello = person("othello").open(hamletUser);
+    othello.locator("#compose-textarea").focus();
+    call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).isFocused();
+    othello.waitForTimeout(500);
+
+    Page window = othello.waitForPopup(() -> othello.keyboard().press("Enter"));
+
+    assertThat(window.locator(".zc-talk")).isVisible();
+    assertThat(othello.locator("#compose-textarea")).isFocused();
+  }
+
+  @Test
+  void escapeIgnores() {
+    Page othello = person("othello").open(hamletUser);
+    String callId = call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).isFocused();
+
+    othello.keyboard().press("Escape");
+
+    assertThat(Person.incoming(othello)).hasCount(0);
+    assertEquals("ringing", stateOf(callId));
+  }
+
+  @Test
+  void somebodyWhoWritesLosesNoLetterAndSendsNoAnswer() {
+    Page othello = person("othello").open(hamletUser);
+    Locator box = othello.locator("#compose-textarea");
+    box.click();
+    othello.keyboard().type("To be");
+    String callId = call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+
+    othello.keyboard().type(" or not to be");
+
+    assertThat(box).hasValue("To be or not to be");
+    othello.keyboard().press("Enter");
+    assertThat(box).hasValue("");
+    assertEquals("ringing", stateOf(callId));
+  }
+
+  @Test
+  void aLetterTypedIntoTheDialogGoesBackToTheMessage() {
+    Page othello = person("othello").open(hamletUser);
+    othello.locator("#compose-textarea").focus();
+    call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).isFocused();
+
+    othello.keyboard().type("hello");
+
+    assertThat(othello.locator("#compose-textarea")).hasValue("hello");
+    assertThat(Person.incoming(othello)).hasCount(1);
+  }
+
+  @Test
+  void theDialogTellsAssistiveTechnologyWhoCalls() {
+    Page othello = person("othello").open(hamletUser);
+    call(hamletUser, othelloUser);
+    Locator dialog = othello.getByRole(com.microsoft.playwright.options.AriaRole.ALERTDIALOG,
+        new Page.GetByRoleOptions().setName("King Hamlet"));
+    assertThat(dialog).hasAccessibleDescription("Incoming video call");
+    for (String name : List.of("Ignore", "Decline", "Accept")) {
+      assertThat(dialog.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON,
+          new Locator.GetByRoleOptions().setName(name).setExact(true))).isVisible();
+    }
+  }
+
+  @Test
+  void theTitleBlinksAndIsItselfAgain() {
+    Page othello = person("othello").open(hamletUser);
+    String title = othello.title();
+    String callId = call(hamletUser, othelloUser);
+    othello.waitForFunction("() => document.title === 'King Hamlet is calling'");
+    othello.waitForFunction("title => document.title === title", title);
+
+    Client.of(hamletUser).post(path(callId, "cancel"));
+
+    assertThat(Person.incoming(othello)).hasCount(0);
+    assertThat(othello).hasTitle(title);
+  }
+
+  @Test
+  void thePhoneVibratesUntilTheAnswer() {
+    Person person = person("othello");
+    person.context().addInitScript("window.vibrations = []; navigator.vibrate = (p) => window.vibrations.push(p)");
+    Page othello = person.open(hamletUser);
+    othello.mouse().click(600, 300);
+    call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+    assertTrue((Boolean) othello.evaluate("() => window.vibrations.length > 0"));
+
+    Person.press(othello, "Decline");
+
+    othello.waitForFunction("() => window.vibrations.at(-1) === 0");
+  }
+
+  @Test
+  void withoutLiveEventsALongPollRings() {
+    expectNoise();
+    Person person = person("othello");
+    person.context()
+        .route(url -> url.endsWith("/api/v1/calls/events"),
+            route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setStatus(500)));
+    Page othello = person.open(hamletUser);
+    othello.waitForTimeout(300);
+    call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+    Person.press(othello, "Decline");
+    assertThat(Person.incoming(othello)).hasCount(0);
+  }
+
+  @Test
+  void withoutAnyEventsTheHistoryIsPolled() {
+    expectNoise();
+    Person person = person("othello");
+    person.context()
+        .route(url -> url.contains("/api/v1/calls/events"),
+            route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setStatus(404)
+                .setContentType("application/json")
+                .setBody("{\"result\":\"error\",\"code\":\"NOT_FOUND\",\"msg\":\"Not found\"}")));
+    Page othello = person.open(hamletUser);
+    String callId = call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+    Client.of(hamletUser).post(path(callId, "cancel"));
+    assertThat(Person.incoming(othello)).hasCount(0);
+  }
+
+  @Test
+  void anAnswerThatDoesNotGetThroughLetsItRingOn() {
+    expectNoise();
+    Person person = person("othello");
+    person.context().addInitScript("window.zulipCalls = { retries: 0 }");
+    person.context().route("**/respond", route -> route.abort());
+    Page othello = person.open(hamletUser);
+    call(hamletUser, othelloUser);
+    Person.incoming(othello).getByText("Decline").click(SOON);
+    assertThat(othello.locator(".zc-banner")).containsText("The call could not be answered");
+    assertThat(Person.incoming(othello)).hasCount(1);
+  }
+}

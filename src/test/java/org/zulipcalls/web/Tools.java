@@ -1,0 +1,48 @@
+package org.zulipcalls.web;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** Programs that some tests need: without them these tests are skipped, or fail where {@code calls.test.demand} is set. */
+final class Tools {
+
+  private static final boolean DEMANDED = Boolean.getBoolean("calls.test.demand");
+
+  static Path chromium() {
+    return need("chromium", "google-chrome", "chromium-browser");
+  }
+
+  static Path nginx() {
+    return need("nginx");
+  }
+
+  private static Path need(String... names) {
+    Optional<Path> found = find(names);
+    if (found.isEmpty()) {
+      String advice = names[0] + " is not installed (Debian: apt-get install chromium nginx); these tests need it";
+      if (DEMANDED) {
+        Assertions.fail(advice);
+      }
+      Assumptions.abort(advice);
+    }
+    return found.get();
+  }
+
+  private static Optional<Path> find(String... names) {
+    Stream<String> directories = Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
+        Stream.of("/usr/sbin", "/usr/local/sbin"));
+    return directories.flatMap(directory -> Arrays.stream(names).map(name -> Path.of(directory, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private Tools() {
+  }
+}
