@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.call.CallStore;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.Recheck;
 import org.zulipcalls.call.User;
@@ -29,6 +30,8 @@ import io.vertx.core.Vertx;
 @QuarkusTest
 class AttendanceTest extends FeedTestBase {
 
+  @Inject
+  CallStore calls;
   @Inject
   Items items;
   @Inject
@@ -48,7 +51,7 @@ class AttendanceTest extends FeedTestBase {
     Caller caller = new Caller(zulip.realm("").url(), new User(bob.userId(), "Bob", "bob@zulip.com", null));
     stream = new FeedStream(caller, context, callId -> {
     }, ended::add);
-    stream.begin(new Past(log, items, caller, 0, 0, true), 0);
+    stream.begin(new Past(log, calls, items, caller, 0, 0, true), 0);
     stream.subscribe(new Flow.Subscriber<>() {
 
       @Override

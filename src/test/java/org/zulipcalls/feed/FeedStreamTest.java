@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.call.CallStore;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.User;
 
@@ -29,6 +30,8 @@ import io.vertx.core.Vertx;
 @QuarkusTest
 class FeedStreamTest extends FeedTestBase {
 
+  @Inject
+  CallStore calls;
   @Inject
   Items items;
   @Inject
@@ -83,7 +86,7 @@ class FeedStreamTest extends FeedTestBase {
   /** Opens a stream whose past ends, and whose live events begin, behind this id. */
   private FeedStream open(long after, long now, boolean snapshot) {
     FeedStream stream = new FeedStream(caller, context, rung::add, ended::add);
-    stream.begin(new Past(log, items, caller, after, now, snapshot), now);
+    stream.begin(new Past(log, calls, items, caller, after, now, snapshot), now);
     stream.subscribe(reader);
     return stream;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -208,13 +209,19 @@ class LogReaderTest extends FeedTestBase {
     assertTrue(read.size() > 50, "Too few to show anything: " + read.size());
   }
 
+  private static void sleep(Connection connection, int millis) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_sleep(" + millis + " / 1000.0)");
+    }
+  }
+
   private void writeAtRandom(int seed) {
     Random random = new Random(seed);
     try (Connection connection = database.connect()) {
       connection.setAutoCommit(false);
       for (int i = 0; i < 150; i++) {
         write(connection, call, "status_update");
-        database.rows("SELECT pg_sleep(?)", random.nextInt(8) / 1000.0);
+        sleep(connection, random.nextInt(8));
         if (random.nextInt(5) == 0) {
           connection.rollback();
         } else {

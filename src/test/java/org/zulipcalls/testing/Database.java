@@ -53,8 +53,7 @@ public final class Database implements AutoCloseable {
 
   /** The rows, each column under its label. */
   public synchronized List<Map<String, Object>> rows(String sql, Object... parameters) {
-    try (Connection connection = connect();
-        PreparedStatement statement = prepare(connection, sql, parameters);
+    try (PreparedStatement statement = prepare(sql, parameters);
         ResultSet found = statement.executeQuery()) {
       List<Map<String, Object>> rows = new ArrayList<>();
       while (found.next()) {
