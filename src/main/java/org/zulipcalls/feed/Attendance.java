@@ -54,7 +54,8 @@ class Attendance {
     turns.remove(stream);
   }
 
-  private void tick() {
+  /** A second has passed. */
+  void tick() {
     second = (second + 1) % RECHECK_SECONDS;
     turns.forEach((stream, turn) -> {
       if (turn.second == second && turn.recheck != null) {

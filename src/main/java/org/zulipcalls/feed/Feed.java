@@ -9,6 +9,7 @@ import org.jboss.logging.Logger;
 import org.zulipcalls.call.CallChanged;
 import org.zulipcalls.support.Background;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 
@@ -30,7 +31,8 @@ class Feed {
   private final Background background;
   private final Vertx vertx;
   private final AtomicInteger wakeUps = new AtomicInteger();
-  private boolean failing;
+  private volatile boolean failing;
+  private volatile boolean stopping;
 
   Feed(EventLog log, Streams streams, Background background, Vertx vertx) {
     this.reader = new LogReader(log);
@@ -41,6 +43,10 @@ class Feed {
 
   void start(@Observes StartupEvent started) {
     vertx.setPeriodic(1, POLL, timer -> wake());
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
   }
 
   void onChange(@Observes CallChanged change) {
@@ -60,13 +66,20 @@ class Feed {
   }
 
   private void read() {
+    if (stopping) {
+      return;
+    }
     int answered = wakeUps.get();
     background.run(reader::next, read -> {
       failing = false;
-      rest(answered, read.more(), PAUSE);
-      read.events().forEach(streams::tell);
+      try {
+        read.events().forEach(streams::tell);
+      } finally {
+        // Not before: another thread's wake-up would read on at once, and could tell before we have.
+        rest(answered, read.more(), PAUSE);
+      }
     }, failure -> {
-      if (!failing) {
+      if (!failing && !stopping) {
         failing = true;
         LOG.warnf("Cannot read the log of calls now: %s", failure.getMessage());
       }

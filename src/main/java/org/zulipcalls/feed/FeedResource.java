@@ -33,6 +33,7 @@ public class FeedResource {
 
   private static final int LONGEST_WAIT = 60;
   private static final long SHORTEST_WAIT_MILLIS = 50;
+  private static final long SHORTEST_FIRST_WAIT_MILLIS = 2_000;
 
   private final Subscriptions subscriptions;
   private final CallViews views;
@@ -54,7 +55,9 @@ public class FeedResource {
   @GET
   @Produces(MediaType.TEXT_PLAIN)
   public RestMulti<String> events(@RestHeader("Last-Event-ID") String header, RoutingContext request) {
-    Optional<Long> after = parameters.number("last_event_id", 0, Long.MAX_VALUE).or(() -> lastEventId(header));
+    Optional<Long> parameter = parameters.number("last_event_id", 0, Long.MAX_VALUE);
+    // A browser comes back to the address of its first request, with what it has had since in the header.
+    Optional<Long> after = lastEventId(header).or(() -> parameter);
     Optional<Long> wait = parameters.number("wait", 0, LONGEST_WAIT);
     return wait.isPresent() ? poll(after, wait.get(), request) : stream(after);
   }
@@ -72,12 +75,15 @@ public class FeedResource {
   private RestMulti<String> stream(Optional<Long> after) {
     return RestMulti.fromMultiData(subscriptions.stream(after, true).map(Item::asServerSentEvent))
         .header(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Accel-Buffering", "no")
         .build();
   }
 
   private RestMulti<String> poll(Optional<Long> after, long wait, RoutingContext request) {
-    Multi<String> answer = subscriptions.first(after, Duration.ofMillis(Math.max(SHORTEST_WAIT_MILLIS, wait * 1000)))
+    // Whoever comes for the first time always gets the open calls, which only have to be read.
+    long shortest = after.isEmpty() ? SHORTEST_FIRST_WAIT_MILLIS : SHORTEST_WAIT_MILLIS;
+    Multi<String> answer = subscriptions.first(after, Duration.ofMillis(Math.max(shortest, wait * 1000)))
         .invoke(items -> request.addEndHandler(sent -> {
           if (sent.succeeded()) {
             items.forEach(item -> item.rings().forEach(subscriptions::ring));
@@ -85,14 +91,18 @@ public class FeedResource {
         }))
         .map(items -> answer(items, after))
         .toMulti();
-    return RestMulti.fromMultiData(answer).header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON).build();
+    return RestMulti.fromMultiData(answer)
+        .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
   }
 
   private String answer(List<Item> items, Optional<Long> after) {
     ObjectNode answer = views.success();
     ArrayNode events = answer.putArray("events");
     items.forEach(item -> events.addRawValue(new RawValue(item.json())));
-    answer.put("last_event_id", items.isEmpty() ? after.orElse(0L) : items.get(items.size() - 1).id());
+    long last = items.stream().mapToLong(Item::id).filter(id -> id != Item.NO_ID).max().orElse(after.orElse(0L));
+    answer.put("last_event_id", last);
     try {
       return mapper.writeValueAsString(answer);
     } catch (JsonProcessingException impossible) {

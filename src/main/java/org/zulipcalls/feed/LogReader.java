@@ -93,7 +93,7 @@ class LogReader {
   /** Nobody can fill it any more, so what is not there now never will be. */
   private Uni<Void> skip(long missing, long present) {
     return log.after(missing - 1).invoke(found -> {
-      long first = found.isEmpty() ? present : found.get(0).id();
+      long first = found.isEmpty() ? present : Math.min(present, found.get(0).id());
       position = Math.max(position, first - 1);
       hole = -1;
     }).replaceWithVoid();

@@ -1,0 +1,79 @@
+package org.zulipcalls.call;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.zulipcalls.testing.Client;
+import org.zulipcalls.testing.ServiceTest;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+/** One call's own log. */
+@QuarkusTest
+class CallEventsTest extends ServiceTest {
+
+  @Test
+  void bothUsersReadTheLogInOrder() {
+    String callId = answeredCall(alice, bob);
+    Client.of(alice).post(path(callId, "end"), "reason", "hangup", "duration", 5).then().statusCode(200);
+    for (Client reader : List.of(Client.of(alice), Client.of(bob))) {
+      reader.get(path(callId, "events"))
+          .then()
+          .statusCode(200)
+          .body("result", equalTo("success"))
+          .body("events.event_type", contains("initiated", "accepted", "ended"))
+          .body("events.user_id", contains(alice.userId(), bob.userId(), alice.userId()))
+          .body("events[0].timestamp", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"))
+          .body("events[1].metadata.size()", equalTo(0))
+          .body("events[2].metadata.reason", equalTo("hangup"))
+          .body("events[2].metadata.duration", equalTo(5));
+    }
+    List<Long> ids = Client.of(alice).get(path(callId, "events")).jsonPath().getList("events.id", Long.class);
+    org.junit.jupiter.api.Assertions.assertEquals(ids.stream().sorted().distinct().toList(), ids);
+  }
+
+  @Test
+  void whatTheServiceDidHasNoUser() {
+    String callId = call(alice, bob);
+    database.update("INSERT INTO call_event (call_id, event_type) VALUES (?, 'push_sent')", UUID.fromString(callId));
+    Client.of(bob)
+        .get(path(callId, "events"))
+        .then()
+        .body("events.event_type", contains("initiated", "push_sent"))
+        .body("events[1].user_id", equalTo(null));
+  }
+
+  @Test
+  void othersAreRefused() {
+    String callId = call(alice, bob);
+    Client.of(newUser("carol"))
+        .get(path(callId, "events"))
+        .then()
+        .statusCode(403)
+        .body("code", equalTo("NOT_AUTHORIZED"));
+    Client.anonymous().get(path(callId, "events")).then().statusCode(401);
+  }
+
+  @Test
+  void anUnknownCallHasNoLog() {
+    for (String callId : List.of(UUID.randomUUID().toString(), "x", "1-1-1-1-1")) {
+      Client.of(alice)
+          .get(path(callId, "events"))
+          .then()
+          .statusCode(404)
+          .body("code", equalTo("CALL_NOT_FOUND"));
+    }
+  }
+
+  @Test
+  void aCallOfAnotherRealmIsNotFound() {
+    String callId = call(alice, bob);
+    database.update("UPDATE call SET realm = 'https://elsewhere.example' WHERE call_id = ?", UUID.fromString(callId));
+    Client.of(alice).get(path(callId, "events")).then().statusCode(404).body("code", equalTo("CALL_NOT_FOUND"));
+  }
+}
