@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.zulipcalls.call.CallStore;
+import org.zulipcalls.call.CallLookup;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.Recheck;
 import org.zulipcalls.call.User;
@@ -31,7 +31,7 @@ import io.vertx.core.Vertx;
 class AttendanceTest extends FeedTestBase {
 
   @Inject
-  CallStore calls;
+  CallLookup calls;
   @Inject
   Items items;
   @Inject

@@ -16,7 +16,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.zulipcalls.call.CallStore;
+import org.zulipcalls.call.CallLookup;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.User;
 
@@ -31,7 +31,7 @@ import io.vertx.core.Vertx;
 class FeedStreamTest extends FeedTestBase {
 
   @Inject
-  CallStore calls;
+  CallLookup calls;
   @Inject
   Items items;
   @Inject
