@@ -8,13 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallType;
 import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.JitsiServers;
 import org.zulipcalls.call.Rooms;
+import org.zulipcalls.call.User;
 import org.zulipcalls.support.CallsConfig;
-import org.zulipcalls.support.HttpUrl;
 
 import io.smallrye.mutiny.Uni;
 
-/** Rooms on the configured Jitsi server, else on the one that Zulip itself defaults to (JITSI_SERVER_URL). */
+/** Rooms on the configured Jitsi server, else on the realm's own, else on the one that Zulip itself defaults to. */
 @ApplicationScoped
 class JitsiRooms implements Rooms {
 
@@ -22,10 +23,14 @@ class JitsiRooms implements Rooms {
   private static final int RANDOM_BYTES = 20;
 
   private final SecureRandom random = new SecureRandom();
-  private final String server;
+  private final Uni<String> configured;
+  private final JitsiServers servers;
+  private final RoomTokens tokens;
 
-  JitsiRooms(CallsConfig config) {
-    server = config.jitsi().url().map(HttpUrl::toString).orElse(ZULIPS_DEFAULT);
+  JitsiRooms(CallsConfig config, JitsiServers servers, RoomTokens tokens) {
+    this.configured = config.jitsi().url().map(url -> Uni.createFrom().item(url.toString())).orElse(null);
+    this.servers = servers;
+    this.tokens = tokens;
   }
 
   @Override
@@ -33,7 +38,8 @@ class JitsiRooms implements Rooms {
     byte[] secret = new byte[RANDOM_BYTES];
     random.nextBytes(secret);
     String name = "zulip-call-" + HexFormat.of().formatHex(secret);
-    return Uni.createFrom().item(new Room(name, server + "/" + name));
+    Uni<String> server = configured != null ? configured : servers.of(caller);
+    return server.map(url -> new Room(name, (url == null ? ZULIPS_DEFAULT : url) + "/" + name));
   }
 
   @Override
@@ -41,17 +47,21 @@ class JitsiRooms implements Rooms {
     RoomLink link = new RoomLink(call.jitsiRoomUrl).with("userInfo.displayName", call.initiator.fullName())
         .with("config.startWithAudioMuted", false)
         .with("config.enableInsecureRoomNameWarning", false);
-    return withoutPicture(link, call).toString();
+    return finish(link, call, call.initiator, true);
   }
 
   @Override
   public String participantUrl(Call call) {
     RoomLink link = new RoomLink(call.jitsiRoomUrl).with("userInfo.displayName", call.recipient.fullName())
         .with("config.startWithAudioMuted", true);
-    return withoutPicture(link, call).toString();
+    return finish(link, call, call.recipient, false);
   }
 
-  private static RoomLink withoutPicture(RoomLink link, Call call) {
-    return call.callType == CallType.AUDIO ? link.with("config.startWithVideoMuted", true) : link;
+  private String finish(RoomLink link, Call call, User user, boolean moderator) {
+    if (call.callType == CallType.AUDIO) {
+      link.with("config.startWithVideoMuted", true);
+    }
+    // A link into a call that is over leads nowhere, so it needs no token.
+    return link.signedWith(call.state.isOpen() ? tokens.sign(call, user, moderator) : null).toString();
   }
 }

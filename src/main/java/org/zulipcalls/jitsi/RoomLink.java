@@ -24,6 +24,14 @@ final class RoomLink {
     this.room = room;
   }
 
+  /** Adds a token, which Jitsi reads from the query alone; null adds none. */
+  RoomLink signedWith(String token) {
+    if (token != null) {
+      query.add("jwt=" + token);
+    }
+    return this;
+  }
+
   RoomLink with(String setting, String value) {
     return with(setting, value, '"' + armoured(new String(JsonStringEncoder.getInstance().quoteAsString(value))) + '"');
   }

@@ -101,6 +101,10 @@ public interface CallsConfig {
       Optional<Path> privateKeyFile();
 
       Optional<String> keyId();
+
+      /** Whether the token tells Jitsi the user's e-mail address. */
+      @WithDefault("false")
+      boolean includeEmail();
     }
   }
 

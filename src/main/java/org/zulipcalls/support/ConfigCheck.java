@@ -25,6 +25,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
     CallsConfig.Push.Fcm.class})
 public class ConfigCheck {
 
+  private static final int LEAST_SECRET = 32;
   private static final String DATABASE_FORM = "postgresql://[^/@?\\s]+/[^/@?\\s]+(\\?\\S*)?";
 
   private final Config config;
@@ -39,6 +40,9 @@ public class ConfigCheck {
     problems.clear();
     walk(CallsConfig.class, "calls");
     database();
+    if (problems.isEmpty()) {
+      jitsiTokens();
+    }
     port("quarkus.http.port");
     port("quarkus.management.port");
     return List.copyOf(problems);
@@ -105,6 +109,30 @@ public class ConfigCheck {
     String value = config.getOptionalValue(name, String.class).orElse("");
     require(value.matches(DATABASE_FORM), name, (value.isEmpty() ? "is missing; " : "")
         + "takes postgresql://host:port/database, with user and password in CALLS_DATABASE_USERNAME and _PASSWORD");
+  }
+
+  /** HS256 takes a secret of 256 bits (RFC 7518, section 3.2); both kinds of token need the app id. */
+  private void jitsiTokens() {
+    String secret = text("calls.jitsi.jwt.secret");
+    String key = text("calls.jitsi.jwt.private-key-file");
+    require(secret.isEmpty() || secret.length() >= LEAST_SECRET, "calls.jitsi.jwt.secret",
+        "takes at least " + LEAST_SECRET + " characters");
+    require(secret.isEmpty() && key.isEmpty() || !text("calls.jitsi.jwt.app-id").isEmpty(), "calls.jitsi.jwt.app-id",
+        "is missing; a token needs it");
+    require(secret.isEmpty() || key.isEmpty(), "calls.jitsi.jwt.secret",
+        "stands beside CALLS_JITSI_JWT_PRIVATE_KEY_FILE; set one of the two");
+    if (!key.isEmpty()) {
+      require(!text("calls.jitsi.jwt.key-id").isEmpty(), "calls.jitsi.jwt.key-id", "is missing; JaaS needs it");
+      try {
+        PrivateKeys.read(Path.of(key));
+      } catch (IllegalArgumentException unreadable) {
+        problem("calls.jitsi.jwt.private-key-file", unreadable.getMessage());
+      }
+    }
+  }
+
+  private String text(String name) {
+    return config.getOptionalValue(name, String.class).orElse("");
   }
 
   private void port(String name) {

@@ -33,6 +33,11 @@ public record HttpUrl(URI uri) {
     return "https".equalsIgnoreCase(uri.getScheme());
   }
 
+  /** Whether it is this machine's own. */
+  public boolean isLoopback() {
+    return uri.getHost().matches("localhost|.*\\.localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+  }
+
   /** The port, the scheme's own where none is named. */
   public int port() {
     return uri.getPort() > 0 ? uri.getPort() : isTls() ? 443 : 80;

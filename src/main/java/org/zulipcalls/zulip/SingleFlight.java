@@ -1,6 +1,7 @@
 package org.zulipcalls.zulip;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,23 +23,47 @@ final class SingleFlight<K, V> {
 
   private static final int MOST = 20_000;
 
-  private final AsyncCache<K, V> answers;
+  /** Either an answer or why there is none; the cache itself would log a failed future with its trace. */
+  private record Outcome<V>(V answer, Throwable failure) {}
+
+  private final AsyncCache<K, Outcome<V>> outcomes;
 
   /** @param keep how long an answer is remembered */
   SingleFlight(Function<V, Duration> keep) {
-    answers = Caffeine.newBuilder()
+    outcomes = Caffeine.newBuilder()
         .maximumSize(MOST)
-        .expireAfter(Expiry.<K, V>creating((key, value) -> keep.apply(value)))
+        .expireAfter(Expiry.<K, Outcome<V>>creating(
+            (key, outcome) -> outcome.failure == null ? keep.apply(outcome.answer) : Duration.ZERO))
         .buildAsync();
   }
 
   Uni<V> get(K key, Supplier<Uni<V>> question) {
     return Uni.createFrom().deferred(() -> {
-      Uni<V> answer = Uni.createFrom()
-          .completionStage(() -> answers.get(key, (wanted, executor) -> question.get().subscribeAsCompletionStage()));
+      Uni<Outcome<V>> outcome = Uni.createFrom()
+          .completionStage(() -> outcomes.get(key, (wanted, executor) -> ask(key, question)));
       Context context = Vertx.currentContext();
-      return context == null ? answer : answer.emitOn(on(context));
+      return (context == null ? outcome : outcome.emitOn(on(context))).map(SingleFlight::answer);
     });
+  }
+
+  private CompletableFuture<Outcome<V>> ask(K key, Supplier<Uni<V>> question) {
+    return question.get()
+        // Forgotten before anybody hears of it, so that whoever then asks again really asks.
+        .onFailure()
+        .invoke(() -> outcomes.asMap().remove(key))
+        .onItemOrFailure()
+        .transform((answer, failure) -> new Outcome<>(answer, failure))
+        .subscribeAsCompletionStage();
+  }
+
+  private static <V> V answer(Outcome<V> outcome) {
+    if (outcome.failure instanceof RuntimeException fault) {
+      throw fault;
+    }
+    if (outcome.failure != null) {
+      throw new IllegalStateException(outcome.failure);
+    }
+    return outcome.answer;
   }
 
   private static Executor on(Context context) {

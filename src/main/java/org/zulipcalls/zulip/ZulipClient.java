@@ -1,8 +1,11 @@
 package org.zulipcalls.zulip;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -17,7 +20,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.mutiny.core.MultiMap;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.ext.web.client.HttpRequest;
@@ -60,9 +62,12 @@ class ZulipClient {
   Uni<JsonObject> send(HttpMethod method, Credential credential, String path, Map<String, String> form) {
     HttpRequest<Buffer> request = request(method, credential.root() + path, credential.host());
     credential.prove(request.getDelegate().headers());
-    MultiMap fields = MultiMap.caseInsensitiveMultiMap();
-    form.forEach(fields::add);
-    return read(request.sendForm(fields));
+    String body = form.entrySet()
+        .stream()
+        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+    // As one buffer and not as a form, which Vert.x would send in chunks.
+    return read(request.putHeader("Content-Type", "application/x-www-form-urlencoded").sendBuffer(Buffer.buffer(body)));
   }
 
   /** GETs what Zulip tells everybody. */

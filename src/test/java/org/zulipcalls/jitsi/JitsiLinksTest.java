@@ -1,9 +1,11 @@
 package org.zulipcalls.jitsi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +13,19 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.call.Call;
+import org.zulipcalls.call.CallState;
 import org.zulipcalls.call.CallType;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.Rooms.Room;
 import org.zulipcalls.call.User;
+import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.testing.Settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+
+import io.smallrye.mutiny.Uni;
 
 /** The document, "Moderator System": who enters with which rights, and that Jitsi gets to know. */
 class JitsiLinksTest {
@@ -28,11 +34,20 @@ class JitsiLinksTest {
   private static final User RECIPIENT = new User(2, "Jane #1 😀 “the” שרה", "jane@example.com", null);
   private static final Caller CALLER = new Caller("https://zulip.example", INITIATOR);
 
-  private final JitsiRooms rooms = new JitsiRooms(Settings.of("calls.jitsi.url", "https://jitsi.example/base/"));
+  private final JitsiRooms rooms = rooms("https://zulips.example", "calls.jitsi.url", "https://jitsi.example/base/");
+
+  /** The rooms of a realm with this server of its own, or none for null. */
+  private static JitsiRooms rooms(String realmsServer, String... settings) {
+    CallsConfig config = Settings.of(settings);
+    return new JitsiRooms(config, caller -> Uni.createFrom().item(realmsServer),
+        new RoomTokens(InstantSource.system(), config));
+  }
 
   private static Call call(CallType type) {
     Call call = new Call();
     call.callType = type;
+    call.state = CallState.INITIATED;
+    call.jitsiRoomName = "zulip-call-1";
     call.initiator = INITIATOR;
     call.recipient = RECIPIENT;
     call.jitsiRoomUrl = "https://jitsi.example/base/zulip-call-1";
@@ -88,8 +103,25 @@ class JitsiLinksTest {
 
   @Test
   void withoutConfigurationTheRoomIsOnTheServerThatZulipDefaultsTo() {
-    Room room = open(new JitsiRooms(Settings.of()));
+    Room room = open(rooms(null));
     assertEquals("https://meet.jit.si/" + room.name(), room.url());
+  }
+
+  @Test
+  void withoutConfigurationTheRoomIsOnTheRealmsOwnServer() {
+    Room room = open(rooms("https://zulips.example/path"));
+    assertEquals("https://zulips.example/path/" + room.name(), room.url());
+  }
+
+  @Test
+  void aTokenIsInTheQueryOfAnOpenCallAlone() {
+    JitsiRooms signing = rooms(null, "calls.jitsi.jwt.app-id", "app", "calls.jitsi.jwt.secret", "s".repeat(32));
+    Call call = call(CallType.VIDEO);
+    assertTrue(JitsiUrl.parse(signing.moderatorUrl(call)).query().containsKey("jwt"));
+    assertTrue(JitsiUrl.parse(signing.participantUrl(call)).query().containsKey("jwt"));
+    assertFalse(JitsiUrl.parse(signing.participantUrl(call)).settings().containsKey("jwt"));
+    call.state = CallState.ENDED;
+    assertFalse(signing.moderatorUrl(call).contains("jwt"));
   }
 
   @Test

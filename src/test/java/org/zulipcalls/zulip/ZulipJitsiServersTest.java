@@ -1,0 +1,108 @@
+package org.zulipcalls.zulip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.User;
+import org.zulipcalls.demo.Fault;
+import org.zulipcalls.demo.ZulipStandIn;
+import org.zulipcalls.support.ApiException;
+import org.zulipcalls.testing.Settings;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+
+/** The realm's Jitsi server, read from Zulip as the caller. */
+class ZulipJitsiServersTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final ZulipStandIn zulip = ZulipStandIn.start(0);
+  private ZulipJitsiServers servers;
+
+  @BeforeEach
+  void connect() {
+    Credential credential = new Credential.ApiKey("zulip.localhost", zulip.user("hamlet").basic());
+    servers = new ZulipJitsiServers(new ZulipClient(vertx, Settings.of("calls.zulip.url", zulip.url().toString())),
+        new CurrentCredential(null) {
+          @Override
+          Uni<Credential> get() {
+            return Uni.createFrom().item(credential);
+          }
+        });
+  }
+
+  @AfterEach
+  void close() {
+    zulip.close();
+    vertx.closeAndAwait();
+  }
+
+  private String server() {
+    return servers.of(new Caller("http://zulip.localhost", new User(10, "King Hamlet", "hamlet@zulip.com", null)))
+        .await()
+        .atMost(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void theRealmsOwnServerGoesBeforeTheServers() {
+    zulip.realm("").setJitsiServerUrl("https://jitsi.example/our/path/");
+    assertEquals("https://jitsi.example/our/path", server());
+  }
+
+  @Test
+  void withoutOneTheServersOwnIsTaken() {
+    zulip.setServerJitsiUrl("https://jitsi.zulip.example/");
+    assertEquals("https://jitsi.zulip.example", server());
+  }
+
+  @Test
+  void withNeitherThereIsNone() {
+    zulip.setServerJitsiUrl(null);
+    assertNull(server());
+  }
+
+  @Test
+  void aRealmThatHasSwitchedCallsOffIsHonoured() {
+    zulip.realm("").setVideoChatProvider(0);
+    ApiException refusal = assertThrows(ApiException.class, this::server);
+    assertEquals("403 CALLS_DISABLED", refusal.status() + " " + refusal.code());
+  }
+
+  @Test
+  void onlyHttpsAndThisMachineAreTaken() {
+    zulip.realm("").setJitsiServerUrl("http://jitsi.example");
+    assertNull(server());
+  }
+
+  @Test
+  void theQueueWantsNoMessagesAndIsGivenUp() {
+    server();
+    assertEquals(1, zulip.registrations().size());
+    assertFalse(zulip.registrations().get(0).acceptsMessages());
+    assertTrue(zulip.registrations().get(0).deleted());
+  }
+
+  @Test
+  void theAnswerIsRemembered() {
+    server();
+    server();
+    assertEquals(1, zulip.registrations().size());
+  }
+
+  @Test
+  void aZulipThatCannotBeAskedIsUnavailableAndAskedAgain() {
+    zulip.setFault(Fault.SERVER_ERROR);
+    assertEquals("ZULIP_UNAVAILABLE", assertThrows(ApiException.class, this::server).code());
+    zulip.setFault(Fault.NONE);
+    assertEquals("https://meet.jit.si", server());
+  }
+}
