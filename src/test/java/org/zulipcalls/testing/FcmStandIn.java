@@ -48,6 +48,7 @@ public final class FcmStandIn implements AutoCloseable {
   private final AtomicInteger count = new AtomicInteger();
   private volatile FcmFault fault = FcmFault.NONE;
   private volatile int tokenStatus = 200;
+  private volatile String retryAfter;
 
   private FcmStandIn() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -112,6 +113,11 @@ public final class FcmStandIn implements AutoCloseable {
     tokenStatus = status;
   }
 
+  /** What an answer with a fault says of when to come back, whatever the fault's own word for it is. */
+  public void setRetryAfter(String value) {
+    retryAfter = value;
+  }
+
   /** Everything that came, oldest first. */
   public List<FcmPush> pushes() {
     return List.copyOf(pushes);
@@ -141,6 +147,7 @@ public final class FcmStandIn implements AutoCloseable {
     fault = FcmFault.NONE;
     faults.clear();
     tokenStatus = 200;
+    retryAfter = null;
     pushes.clear();
     mostInFlight.set(0);
     count.set(0);
@@ -169,6 +176,9 @@ public final class FcmStandIn implements AutoCloseable {
       }
       if (now != FcmFault.CUT) {
         now.headers().forEach(exchange.getResponseHeaders()::set);
+        if (retryAfter != null && now.status() >= 400) {
+          exchange.getResponseHeaders().set("Retry-After", retryAfter);
+        }
         answer(exchange, now.status(), now.body("projects/" + PROJECT + "/messages/" + pushes.size()));
       }
     } catch (InterruptedException e) {
