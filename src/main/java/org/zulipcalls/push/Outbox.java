@@ -26,7 +26,7 @@ class Outbox {
       WITH taken AS (
         UPDATE push_outbox SET
           leased_until = now() + CAST($2 AS bigint) * interval '1 millisecond', attempts = attempts + 1
-        WHERE id IN (
+        WHERE id = ANY (ARRAY(
           SELECT id FROM push_outbox AS due
           WHERE due_at <= now() AND expires_at > now() AND (leased_until IS NULL OR leased_until <= now())
             AND NOT EXISTS (
@@ -35,7 +35,7 @@ class Outbox {
                 AND earlier.expires_at > now())
           ORDER BY due_at
           LIMIT $1
-          FOR UPDATE SKIP LOCKED)
+          FOR UPDATE SKIP LOCKED))
         RETURNING id, call_id, device_id, message, attempts, created_at, expires_at
       )
       SELECT taken.id, call_id, device_id, message, attempts, user_id, token, seen_at,
@@ -74,9 +74,9 @@ class Outbox {
   /** What nobody has sent in time; told in the log of the call only where pushes are sent at all. */
   static final String EXPIRE = """
       WITH expired AS (
-        DELETE FROM push_outbox WHERE id IN (
+        DELETE FROM push_outbox WHERE id = ANY (ARRAY(
           SELECT id FROM push_outbox WHERE expires_at < now() - CAST($1 AS bigint) * interval '1 millisecond'
-          ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+          ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))
         RETURNING call_id, message
       ), logged AS (
         INSERT INTO call_event (call_id, event_type, metadata)

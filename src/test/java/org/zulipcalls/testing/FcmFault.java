@@ -1,5 +1,6 @@
 package org.zulipcalls.testing;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** How the FCM stand-in takes a push. */
@@ -23,6 +24,8 @@ public enum FcmFault {
   AUTH(403, "PERMISSION_DENIED", null),
   /** The right answer, five seconds late. */
   SLOW(200, null, null),
+  /** The token is dead, which is told after a second. */
+  SLOW_UNREGISTERED(404, "NOT_FOUND", "UNREGISTERED"),
   /** The connection closes without an answer. */
   CUT(0, null, null),
   /** An error that no version of firebase-admin knows. */
@@ -40,6 +43,15 @@ public enum FcmFault {
 
   int status() {
     return status;
+  }
+
+  /** How long the answer takes. */
+  Duration slowness() {
+    return switch (this) {
+      case SLOW -> FcmStandIn.SLOWNESS;
+      case SLOW_UNREGISTERED -> Duration.ofSeconds(1);
+      default -> Duration.ZERO;
+    };
   }
 
   Map<String, String> headers() {

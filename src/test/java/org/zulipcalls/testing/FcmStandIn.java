@@ -171,9 +171,7 @@ public final class FcmStandIn implements AutoCloseable {
         now = FcmFault.AUTH;
       }
       pushes.add(new FcmPush(message, Instant.now(), now.status() == 200));
-      if (now == FcmFault.SLOW) {
-        TimeUnit.MILLISECONDS.sleep(SLOWNESS.toMillis());
-      }
+      TimeUnit.MILLISECONDS.sleep(now.slowness().toMillis());
       if (now != FcmFault.CUT) {
         now.headers().forEach(exchange.getResponseHeaders()::set);
         if (retryAfter != null && now.status() >= 400) {
