@@ -180,7 +180,8 @@ class ReplicasIT {
 
   @Test
   void aBadCredentialsFileStopsTheStartWithOneLine(@TempDir Path directory) throws Exception {
-    Path file = Files.writeString(directory.resolve("fcm.json"), "{\"type\":\"service_account\",\"private_key\":\"x\"}");
+    Path file = Files.writeString(directory.resolve("fcm.json"),
+        "{\"type\":\"service_account\",\"private_key\":\"x\"}");
     ServiceProcess service = opened(
         ServiceProcess.launch(settings("calls.push.fcm.credentials-file", file.toString())));
     assertEquals(1, service.exitCode());
