@@ -3,6 +3,7 @@ package org.zulipcalls;
 import java.util.List;
 
 import org.eclipse.microprofile.config.Config;
+import org.zulipcalls.push.FcmCredentials;
 import org.zulipcalls.support.ConfigCheck;
 import org.zulipcalls.support.DatabaseCheck;
 
@@ -21,6 +22,9 @@ public class Main {
         .withProfile(System.getProperty("quarkus.profile", "prod"))
         .build();
     List<String> problems = new ConfigCheck(config).problems();
+    if (problems.isEmpty()) {
+      problems = FcmCredentials.problems(config);
+    }
     if (problems.isEmpty()) {
       problems = new DatabaseCheck(config).problems();
     }

@@ -1,9 +1,11 @@
 package org.zulipcalls.call;
 
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Parameters;
 
 import io.smallrye.mutiny.Uni;
@@ -38,10 +40,21 @@ class CallActions {
         .equals("accept");
   }
 
+  /** Answers; {@code device_id} of the client is kept in the event, so that its user's other devices are told to stop. */
   Uni<Call> respond(Caller caller, String callId, boolean accept) {
+    JsonObject metadata = new JsonObject();
+    parameters.find("device_id").ifPresent(device -> metadata.put("device_id", deviceId(device)));
     return access.find(callId, caller, "respond to")
         .invoke(call -> CallAccess.allow(call.isRecipient(caller.userId()), "respond to"))
-        .chain(call -> change(call, accept ? Trigger.ACCEPT : Trigger.DECLINE, caller, "respond to"));
+        .chain(call -> change(call, accept ? Trigger.ACCEPT : Trigger.DECLINE, caller, "respond to", metadata));
+  }
+
+  private static String deviceId(String text) {
+    try {
+      return UUID.fromString(text.strip()).toString();
+    } catch (IllegalArgumentException malformed) {
+      throw ApiException.badRequest("device_id is not the id of a device");
+    }
   }
 
   /** Ends the call; {@code reason} and {@code duration} of the client are kept in the event. */

@@ -8,8 +8,8 @@ import org.zulipcalls.demo.ZulipStandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /**
- * What stands behind the service in a {@code @QuarkusTest}: a PostgreSQL of its own and the Zulip stand-in. Tests get
- * both as fields, see {@link ServiceTest}.
+ * What stands behind the service in a {@code @QuarkusTest}: a PostgreSQL of its own, the Zulip and the FCM stand-in. Tests
+ * get them as fields, see {@link ServiceTest}.
  */
 public class Backstage implements QuarkusTestResourceLifecycleManager {
 
@@ -18,13 +18,16 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
 
   private Database database;
   private ZulipStandIn zulip;
+  private FcmStandIn fcm;
 
   @Override
   public Map<String, String> start() {
     database = Database.start();
     zulip = ZulipStandIn.start(0);
+    fcm = FcmStandIn.start();
     Map<String, String> settings = new HashMap<>(database.settings());
     settings.put("calls.zulip.url", zulip.url().toString());
+    settings.putAll(fcm.settings());
     settings.put("quarkus.log.category.\"io.zonky\".level", "WARN");
     settings.put("calls.limit.create", CREATE_LIMIT + "/1m");
     return settings;
@@ -34,12 +37,16 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
   public void inject(TestInjector injector) {
     injector.injectIntoFields(database, new TestInjector.MatchesType(Database.class));
     injector.injectIntoFields(zulip, new TestInjector.MatchesType(ZulipStandIn.class));
+    injector.injectIntoFields(fcm, new TestInjector.MatchesType(FcmStandIn.class));
   }
 
   @Override
   public void stop() {
     if (zulip != null) {
       zulip.close();
+    }
+    if (fcm != null) {
+      fcm.close();
     }
     if (database != null) {
       database.close();

@@ -1,0 +1,114 @@
+package org.zulipcalls.push;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+import org.zulipcalls.call.Call;
+import org.zulipcalls.call.Calls;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+
+/** Sends one leased notification, once, and writes down what became of it. */
+@ApplicationScoped
+class Delivery {
+
+  /** At most so many are on their way from this replica. */
+  static final int MOST = 32;
+  private static final Logger LOG = Logger.getLogger(Delivery.class);
+  private static final String TRANSPORT = "transport";
+
+  private final PushGateway gateway;
+  private final Outbox outbox;
+  private final Composer composer;
+  private final Calls calls;
+  private final PushMetrics metrics;
+  private final InstantSource clock;
+  private final WorkerExecutor workers;
+  private final RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextLong());
+
+  Delivery(PushGateway gateway, Outbox outbox, Composer composer, Calls calls, PushMetrics metrics,
+      InstantSource clock, Vertx vertx) {
+    this.gateway = gateway;
+    this.outbox = outbox;
+    this.composer = composer;
+    this.calls = calls;
+    this.metrics = metrics;
+    this.clock = clock;
+    workers = vertx.createSharedWorkerExecutor("push", MOST, Outbox.LEASE.toSeconds() * 2, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Sends it, if it is still of use.
+   *
+   * @return the pause after which it is due again; null when it is settled
+   */
+  Uni<Duration> deliver(OutboxRow row, Call call, Instant leasedAt) {
+    Instant until = leasedAt.plus(row.timeLeft());
+    boolean late = row.message() == MessageType.CALL_INVITATION && !call.state.isUnanswered();
+    if (row.isDeviceGone() || late || !clock.instant().isBefore(until)) {
+      return outbox.drop(row).replaceWith(nothing());
+    }
+    return Uni.createFrom()
+        .completionStage(() -> workers.executeBlocking(() -> gateway.send(composer.compose(row, call, until)), false)
+            .toCompletionStage())
+        .onItemOrFailure()
+        .transformToUni((outcome, trouble) -> trouble == null
+            ? settle(row, outcome, until, row.age().plus(Duration.between(leasedAt, clock.instant())))
+            : again(row, TRANSPORT, trouble.getMessage(), null, until));
+  }
+
+  private Uni<Duration> settle(OutboxRow row, PushOutcome outcome, Instant until, Duration age) {
+    if (outcome instanceof PushOutcome.Quota quota) {
+      return again(row, outcome.word(), outcome.word(), quota.retryAfter(), until);
+    }
+    if (outcome instanceof PushOutcome.Unavailable unavailable) {
+      return again(row, outcome.word(), outcome.word(), unavailable.retryAfter(), until);
+    }
+    metrics.count(gateway.kind(), row.message(), outcome.word());
+    if (outcome instanceof PushOutcome.Sent) {
+      metrics.accepted(gateway.kind(), row.message(), age);
+      return outbox.sent(row, gateway.kind()).chain(() -> rings(row)).replaceWith(nothing());
+    }
+    if (outcome instanceof PushOutcome.Unregistered) {
+      LOG.infof("Failed to send call push notification: the device is no longer registered (%s)", row);
+      return outbox.unregistered(row, gateway.kind(), outcome.word()).replaceWith(nothing());
+    }
+    return fail(row, outcome.word(), outcome instanceof PushOutcome.Rejected rejected
+        ? "rejected, " + rejected.code()
+        : "the credentials are refused, " + ((PushOutcome.AuthRefused) outcome).code());
+  }
+
+  /** A push that the provider has taken is a real notification. */
+  private Uni<Void> rings(OutboxRow row) {
+    return row.message() == MessageType.CALL_INVITATION
+        ? calls.notified(row.callId())
+        : Uni.createFrom().voidItem();
+  }
+
+  private Uni<Duration> again(OutboxRow row, String reason, String text, Duration wanted, Instant until) {
+    metrics.count(gateway.kind(), row.message(), reason);
+    Duration pause = schedule.after(row.attempts(), wanted);
+    if (clock.instant().plus(pause).isBefore(until)) {
+      LOG.debugf("Could not send a call push notification, again in %d ms: %s (%s)", pause.toMillis(), text, row);
+      return outbox.retry(row, pause).replaceWith(pause);
+    }
+    return fail(row, reason, text + " until it was too late");
+  }
+
+  private Uni<Duration> fail(OutboxRow row, String reason, String text) {
+    LOG.errorf("Failed to send call push notification: %s (%s)", text, row);
+    return outbox.failed(row, gateway.kind(), reason).replaceWith(nothing());
+  }
+
+  private static Uni<Duration> nothing() {
+    return Uni.createFrom().nullItem();
+  }
+}

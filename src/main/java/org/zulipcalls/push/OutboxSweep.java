@@ -1,0 +1,41 @@
+package org.zulipcalls.push;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Removes notifications that nobody has sent in time, also where push is off: the trigger does not know, and an outbox
+ * that nobody reads must not grow.
+ */
+@ApplicationScoped
+class OutboxSweep {
+
+  private static final Logger LOG = Logger.getLogger(OutboxSweep.class);
+  private static final int BATCH = 1_000;
+
+  private final Outbox outbox;
+  private final PushGateway gateway;
+  private final PushMetrics metrics;
+
+  OutboxSweep(Outbox outbox, PushGateway gateway, PushMetrics metrics) {
+    this.outbox = outbox;
+    this.gateway = gateway;
+    this.metrics = metrics;
+  }
+
+  @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> sweep() {
+    return outbox.expire(BATCH, gateway.isOn()).chain(expired -> {
+      if (gateway.isOn() && !expired.isEmpty()) {
+        expired.forEach(message -> metrics.count(gateway.kind(), message, "expired"));
+        LOG.errorf("Failed to send call push notification: %d could not be sent in time", expired.size());
+      }
+      return expired.size() < BATCH ? Uni.createFrom().voidItem() : sweep();
+    });
+  }
+}

@@ -1,0 +1,18 @@
+package org.zulipcalls.push;
+
+/** One provider of pushes. */
+interface PushGateway {
+
+  /** The {@code kind} of the devices that it reaches. */
+  String kind();
+
+  /** Whether the operator has set it up. */
+  boolean isOn();
+
+  /**
+   * Sends once and waits for the answer; call it from a worker thread. Never tries again by itself.
+   *
+   * @throws PushTransportException when there is no answer to read
+   */
+  PushOutcome send(PushMessage message) throws PushTransportException;
+}
