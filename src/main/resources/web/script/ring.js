@@ -11,7 +11,7 @@ let rootElement = null;
 function root() {
   if (!rootElement?.isConnected) {
     rootElement = make("div", { id: "zc-root", class: "zc-root", "data-sound": "off" },
-      make("div", { class: "zc-cards" }), make("div", { class: "zc-live", "aria-live": "assertive" }));
+      make("div", { class: "zc-banners" }), make("div", { class: "zc-cards" }), make("div", { class: "zc-live", "aria-live": "assertive" }));
     SHIELDED.forEach((name) => rootElement.addEventListener(name, (event) => event.stopPropagation()));
     document.body.append(rootElement);
   }

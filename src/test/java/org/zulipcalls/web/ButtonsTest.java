@@ -210,6 +210,7 @@ class ButtonsTest extends BrowserTest {
 
   @Test
   void bothCallAtOnceAndItIsOneCall() {
+    expectNoise();
     Page othello = person("othello").open(hamletUser);
     String callId = call(othelloUser, hamletUser);
     assertEquals("initiated", stateOf(callId));
@@ -223,6 +224,7 @@ class ButtonsTest extends BrowserTest {
 
   @Test
   void aCallThatStandsAlreadyIsShownAgain() {
+    expectNoise();
     String callId = answeredCall(hamletUser, othelloUser);
     Page window = callFrom(inConversation(), ".video_link");
     window.waitForURL("**/calls/embed/" + callId);
