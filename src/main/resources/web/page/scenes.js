@@ -53,7 +53,7 @@ function roomScene(call, onHangUp) {
   const scene = make("section", { class: "zc-talk" },
     make("header", { class: "zc-bar" }, avatar(call.other_user),
       make("div", { class: "zc-bar-text" }, make("h1", { class: "zc-bar-name" }, call.other_user.full_name), time),
-      roomLink(call, word("ownWindow"), "link"), button("decline", word("hangUp"), "end", onHangUp)),
+      roomLink(call, word("ownWindow"), "link"), button("decline", say("hangUp"), "end", onHangUp)),
     place);
   const started = Date.parse(call.started_at);
   const tick = () => {

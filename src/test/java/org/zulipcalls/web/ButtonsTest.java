@@ -232,6 +232,37 @@ class ButtonsTest extends BrowserTest {
   }
 
   @Test
+  void openCallShowsTheWindowThatTheCallHas() {
+    Page page = inConversation();
+    Page window = callFrom(page, ".video_link");
+    window.waitForURL("**/calls/embed/*");
+    assertThat(window.locator(".zc-person")).isVisible();
+    Person.press(page, "Open call");
+    page.waitForTimeout(500);
+    assertEquals(2, hamlet.context().pages().size());
+    assertThat(window.locator(".zc-person")).containsText("Calling");
+  }
+
+  @Test
+  void aPageOfOnesOwnCallsWithItsScript() {
+    Page zulips = inConversation();
+    Object token = zulips.evaluate("() => document.querySelector('[name=csrfmiddlewaretoken]').value");
+    zulips.close();
+    Page own = hamlet.context().newPage();
+    own.route("**/own/", route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
+        .setContentType("text/html")
+        .setBody("<!DOCTYPE html><link rel=icon href='data:,'><button onclick='zulipCalls.call(12, { video: false })'>"
+            + "Call</button><script src=/calls/script data-csrf-token=" + token + "></script>")));
+    own.navigate(hamlet.home() + "/own/");
+    own.waitForResponse("**/json/users/me", () -> {
+    });
+    own.waitForTimeout(200);
+    own.waitForPopup(() -> own.locator("button").click()).waitForURL("**/calls/embed/*");
+    assertEquals(List.of("audio 10 12"), calls());
+    assertThat(Person.outgoing(own)).isVisible();
+  }
+
+  @Test
   void loadedTwiceItStartsOnce() {
     Page page = inConversation();
     page.evaluate("""

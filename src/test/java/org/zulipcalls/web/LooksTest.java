@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 
 /** What it looks like; the screenshots are in target/screenshots. */
 @QuarkusTest
@@ -129,13 +131,23 @@ class LooksTest extends BrowserTest {
       assertThat(Person.outgoing(page)).containsText("cancelled");
       shootCalm(page, "cancelled-" + name + "-1280");
     }
-    Person visitor = person("hamlet", options -> options.setColorScheme(ColorScheme.DARK).setViewportSize(1280, 720));
-    Page demo = visitor.context().newPage();
-    demo.navigate("http://zulip.localhost:" + nginx.port() + "/");
-    demo.waitForTimeout(1_500);
-    call(hamletUser, othelloUser);
-    demo.waitForTimeout(1_000);
-    Person.shoot(demo, "demo-dark-1280");
-    assertThat(demo.locator("iframe").nth(1).contentFrame().locator(".zc-incoming")).hasCount(1);
+  }
+
+  @Test
+  void theDemoUsesThisVeryScript() {
+    zulip.openFrontDoor(URI.create("http://127.0.0.1:" + RestAssured.port));
+    try {
+      Person visitor = person("hamlet", options -> options.setColorScheme(ColorScheme.DARK));
+      Page demo = visitor.context().newPage();
+      demo.navigate(zulip.realm("").url() + "/");
+      Locator othello = demo.locator("iframe").nth(1);
+      assertThat(othello.contentFrame().locator("#page-params")).hasCount(0);
+      demo.waitForTimeout(500);
+      call(hamletUser, othelloUser);
+      assertThat(othello.contentFrame().locator(".zc-incoming")).hasCount(1);
+      shootCalm(demo, "demo-dark-1280");
+    } finally {
+      zulip.openFrontDoor(null);
+    }
   }
 }
