@@ -18,9 +18,8 @@ function serverNow() {
 const WORDS = {
   callWith: "Call with {name}",
   connecting: "Connecting …",
-  hangUp: "Hang up",
-  ownWindow: "Open the room by itself",
-  roomByItself: "The room opens in a window of its own.",
+  ownWindow: "Open in a new tab",
+  roomByItself: "The room opens in a tab of its own.",
   noFrame: "Does the room not appear?",
   openRoom: "Open the room",
   backToZulip: "Back to Zulip",

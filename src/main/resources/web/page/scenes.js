@@ -36,12 +36,14 @@ function outcome(call) {
   }
 }
 
-function overScene(call) {
+/** @param onAgain calls again; null where this page cannot */
+function overScene(call, onAgain) {
   const line = call.duration_seconds === null || call.duration_seconds === undefined ? outcome(call)
     : word("duration", { name: outcome(call), time: minutes(call.duration_seconds) });
   const back = make("a", { class: "zc-button zc-quiet", href: "/" }, word("backToZulip"));
   const close = button("quiet", say("close"), null, () => window.close());
-  return personScene(call, line, false, window.opener ? close : back);
+  const again = onAgain ? [button("accept", say("callAgain"), call.call_type === "audio" ? "audio" : "video", onAgain)] : [];
+  return personScene(call, line, false, window.opener ? close : back, ...again);
 }
 
 /** The room with its bar; `place` is where the room goes. */
@@ -51,7 +53,7 @@ function roomScene(call, onHangUp) {
   const scene = make("section", { class: "zc-talk" },
     make("header", { class: "zc-bar" }, avatar(call.other_user),
       make("div", { class: "zc-bar-text" }, make("h1", { class: "zc-bar-name" }, call.other_user.full_name), time),
-      roomLink(call, word("ownWindow"), "link"), button("decline", word("hangUp"), "end", onHangUp)),
+      roomLink(call, word("ownWindow"), "link"), button("decline", say("hangUp"), "end", onHangUp)),
     place);
   const started = Date.parse(call.started_at);
   const tick = () => {

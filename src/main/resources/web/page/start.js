@@ -34,11 +34,28 @@ function openPage() {
     if (!answer.ok && isOpen(call)) {
       shown = "";
       show();
-      stage.append(make("p", { class: "zc-fault", role: "alert" }, say("failedToEnd", { reason: answer.reason })));
+      complain(say("failedToEnd", { reason: answer.reason }));
     }
   }
 
   const end = () => act("end");
+
+  /** The same call once more; its page takes the place of this one. */
+  async function again() {
+    const answer = await request("POST", `${CALLS}/create-embedded`, { key: randomKey(),
+      fields: { user_id: call.other_user.user_id, is_video_call: call.call_type === "video" } });
+    const callId = answer.ok ? answer.body.call_id : answer.body.existing_call_id;
+    if (callId) {
+      location.replace(`/calls/embed/${callId}`);
+    } else {
+      complain(say("failed", { reason: answer.reason }));
+    }
+  }
+
+  function complain(text) {
+    stage.querySelector(".zc-fault")?.remove();
+    stage.append(make("p", { class: "zc-fault", role: "alert" }, text));
+  }
 
   function closeRoom() {
     room?.stop();
@@ -91,12 +108,14 @@ function openPage() {
       return;
     }
     stage.replaceChildren(scene(name));
-    stage.querySelector(".zc-accept")?.focus({ preventScroll: true });
+    if (name !== "over") {
+      stage.querySelector(".zc-accept")?.focus({ preventScroll: true });
+    }
   }
 
   function scene(name) {
     if (name === "over") {
-      return overScene(call);
+      return overScene(call, facts.session ? again : null);
     }
     if (name === "elsewhere") {
       return personScene(call, word("elsewhere"), false, button("accept", word("useHere"), null, () => take()));

@@ -25,7 +25,10 @@ function onlyWindow(name, onHave, onLack) {
   };
 }
 
-/** Tells a window that closes from one that only loads again, as far as the browser lets us. */
+/**
+ * Tells a window that closes from one that only loads again, as far as a browser lets us: when a script or a key does it.
+ * The button of the browser itself looks like closing.
+ */
 function watchReload() {
   let reloading = false;
   const mark = () => {

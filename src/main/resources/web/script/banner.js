@@ -1,16 +1,8 @@
 const BANNER_MS = 15_000;
 
-function bannerStack() {
-  const zulips = document.querySelector("#popup_banners_wrapper");
-  if (zulips && getComputedStyle(zulips).display !== "none") {
-    return zulips;
-  }
-  return root();
-}
-
 /**
- * Tells what happened in Zulip's own stack of banners, in a look of ours that follows Zulip's colours: the class names of
- * Zulip's banners change with its versions.
+ * Tells what happened, above the cards. The look is our own and follows Zulip's colours: the classes of Zulip's banners
+ * change with its versions, and its stack of them lies below the cards.
  *
  * @param actions [label, what to do] for each button
  */
@@ -25,6 +17,6 @@ function banner(text, actions = []) {
   const cross = make("button", { type: "button", class: "zc-banner-close", "aria-label": say("close") }, icon("close"));
   cross.addEventListener("click", close);
   shown.append(cross);
-  bannerStack().append(shown);
+  root().querySelector(".zc-banners").append(shown);
   setTimeout(close, BANNER_MS);
 }

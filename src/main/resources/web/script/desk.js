@@ -109,7 +109,7 @@ function openDesk(me, actions) {
     }
     const fresh = session.results().filter((call) => TONES.includes(call.state) && !toned.has(call.call_id));
     fresh.forEach((call) => toned.add(call.call_id));
-    return fresh.length > 0 ? "busy" : undefined;
+    return fresh.length > 0 ? "busy" : null;
   }
 
   const show = safely("show", () => {
@@ -117,10 +117,7 @@ function openDesk(me, actions) {
     const occupied = session.isOccupied();
     rack(incoming, session.outgoing(), occupied);
     const audible = incoming.length > 0 && !occupied;
-    const wanted = tune(audible);
-    if (wanted || session.results().length === 0) {
-      sound.play(wanted ?? null);
-    }
+    sound.play(tune(audible));
     vibrate(audible);
     const title = incoming.length > 0 ? say("incomingTitle", { name: incoming[0].other_user.full_name }) : null;
     if (title !== ringingTitle) {

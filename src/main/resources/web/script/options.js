@@ -4,6 +4,7 @@ const TEXTS = {
   decline: "Decline",
   ignore: "Ignore",
   cancel: "Cancel",
+  hangUp: "Hang up",
   close: "Close",
   openCall: "Open call",
   callAgain: "Call again",

@@ -87,7 +87,8 @@ async function placeCall(desk, recipient, video, source) {
 function explain(desk, answer, recipient, video, source) {
   if (answer.body.code === "RECIPIENT_BUSY") {
     desk.showResult({ call_id: randomKey(), call_type: video ? "video" : "audio", state: "busy", was_initiator: true,
-      other_user: { user_id: recipient.userId, full_name: nameOf(recipient) } });
+      other_user: { user_id: recipient.userId, full_name: nameOf(recipient),
+        avatar_url: recipient.userId && `/avatar/${recipient.userId}` } });
     desk.refresh();
     return;
   }

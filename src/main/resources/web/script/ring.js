@@ -11,7 +11,7 @@ let rootElement = null;
 function root() {
   if (!rootElement?.isConnected) {
     rootElement = make("div", { id: "zc-root", class: "zc-root", "data-sound": "off" },
-      make("div", { class: "zc-cards" }), make("div", { class: "zc-live", "aria-live": "assertive" }));
+      make("div", { class: "zc-banners" }), make("div", { class: "zc-cards" }), make("div", { class: "zc-live", "aria-live": "assertive" }));
     SHIELDED.forEach((name) => rootElement.addEventListener(name, (event) => event.stopPropagation()));
     document.body.append(rootElement);
   }
@@ -110,7 +110,7 @@ function outgoingCard(call, on) {
     card.querySelector(".zc-what span").textContent = say(state);
     const actions = isOpen(now)
       ? [button("quiet", say("openCall"), null, () => on.open(now)),
-        button("decline", say("cancel"), "end", () => on.cancel(now))]
+        button("decline", say(state === "inCall" ? "hangUp" : "cancel"), "end", () => on.cancel(now))]
       : [button("quiet", say("close"), null, () => on.close(now)),
         button("accept", say("callAgain"), now.call_type === "audio" ? "audio" : "video", () => on.again(now))];
     card.querySelector(".zc-actions").replaceChildren(...actions);

@@ -99,8 +99,8 @@ function soundPlayer(lockName, onState) {
       timer = setInterval(() => {
         times += 1;
         if (tune.times && times > tune.times) {
-          silence();
           wanted = null;
+          update();
         } else {
           playPeriod(tune);
         }
@@ -116,7 +116,11 @@ function soundPlayer(lockName, onState) {
     unlock();
   }
   return {
+    /** Null ends what goes on for ever; a tone that ends by itself may end by itself. */
     play(tune) {
+      if (!tune && TUNES[wanted]?.times && playing) {
+        return;
+      }
       wanted = options.sound ? tune : null;
       if (wanted) {
         probe();

@@ -40,8 +40,9 @@ function openEmpty() {
   const opened = window.open("", `zulip-call-${randomKey()}`, windowFeatures());
   safely("window", () => {
     if (opened) {
-      const dark = document.documentElement.classList.contains("dark-theme")
-        || (!document.documentElement.classList.contains("light-theme") && matchMedia("(prefers-color-scheme: dark)").matches);
+      const classes = document.documentElement.classList;
+      const dark = classes.contains("dark-theme")
+        || (classes.contains("color-scheme-automatic") && matchMedia("(prefers-color-scheme: dark)").matches);
       opened.document.title = say("videoCall");
       opened.document.documentElement.style.background = dark ? "#15181d" : "#f4f5f8";
     }

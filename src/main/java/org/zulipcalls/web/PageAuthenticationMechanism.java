@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -25,7 +26,10 @@ public class PageAuthenticationMechanism implements HttpAuthenticationMechanism 
     Optional<String> token = callId.isEmpty() ? Optional.empty() : PageCookie.token(context.request());
     return token.isEmpty()
         ? Uni.createFrom().nullItem()
-        : providers.authenticate(new PageAuthenticationRequest(token.get(), callId.get()));
+        : providers.authenticate(new PageAuthenticationRequest(token.get(), callId.get()))
+            // A cookie that is no longer good is as none: then Zulip's session counts.
+            .onFailure(AuthenticationFailedException.class)
+            .recoverWithNull();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.zulipcalls.web;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -26,15 +27,15 @@ class PageIdentityProvider implements IdentityProvider<PageAuthenticationRequest
     return PageAuthenticationRequest.class;
   }
 
-  /** Null for a cookie that is no longer good: then Zulip's session counts. */
   @Override
   public Uni<SecurityIdentity> authenticate(PageAuthenticationRequest request, AuthenticationRequestContext context) {
     return tokens.holder(request.token(), request.callId())
-        .map(holder -> holder == null
-            ? null
-            : QuarkusSecurityIdentity.builder()
-                .setPrincipal(holder)
-                .addAttribute(ONE_CALL, request.callId().toString())
-                .build());
+        .onItem()
+        .ifNull()
+        .failWith(AuthenticationFailedException::new)
+        .map(holder -> QuarkusSecurityIdentity.builder()
+            .setPrincipal(holder)
+            .addAttribute(ONE_CALL, request.callId().toString())
+            .build());
   }
 }

@@ -48,7 +48,6 @@ final class PageSecurity {
         .header("X-Frame-Options", "SAMEORIGIN")
         .header("X-Content-Type-Options", "nosniff")
         .header("Referrer-Policy", "no-referrer")
-        .header("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
         .header("Cache-Control", "no-store");
   }
 

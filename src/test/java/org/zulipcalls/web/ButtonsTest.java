@@ -210,6 +210,7 @@ class ButtonsTest extends BrowserTest {
 
   @Test
   void bothCallAtOnceAndItIsOneCall() {
+    expectNoise();
     Page othello = person("othello").open(hamletUser);
     String callId = call(othelloUser, hamletUser);
     assertEquals("initiated", stateOf(callId));
@@ -223,10 +224,42 @@ class ButtonsTest extends BrowserTest {
 
   @Test
   void aCallThatStandsAlreadyIsShownAgain() {
+    expectNoise();
     String callId = answeredCall(hamletUser, othelloUser);
     Page window = callFrom(inConversation(), ".video_link");
     window.waitForURL("**/calls/embed/" + callId);
     assertThat(window.locator(".zc-talk")).isVisible();
+  }
+
+  @Test
+  void openCallShowsTheWindowThatTheCallHas() {
+    Page page = inConversation();
+    Page window = callFrom(page, ".video_link");
+    window.waitForURL("**/calls/embed/*");
+    assertThat(window.locator(".zc-person")).isVisible();
+    Person.press(page, "Open call");
+    page.waitForTimeout(500);
+    assertEquals(2, hamlet.context().pages().size());
+    assertThat(window.locator(".zc-person")).containsText("Calling");
+  }
+
+  @Test
+  void aPageOfOnesOwnCallsWithItsScript() {
+    Page zulips = inConversation();
+    Object token = zulips.evaluate("() => document.querySelector('[name=csrfmiddlewaretoken]').value");
+    zulips.close();
+    Page own = hamlet.context().newPage();
+    own.route("**/own/", route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
+        .setContentType("text/html")
+        .setBody("<!DOCTYPE html><link rel=icon href='data:,'><button onclick='zulipCalls.call(12, { video: false })'>"
+            + "Call</button><script src=/calls/script data-csrf-token=" + token + "></script>")));
+    own.navigate(hamlet.home() + "/own/");
+    own.waitForResponse("**/json/users/me", () -> {
+    });
+    own.waitForTimeout(200);
+    own.waitForPopup(() -> own.locator("button").click()).waitForURL("**/calls/embed/*");
+    assertEquals(List.of("audio 10 12"), calls());
+    assertThat(Person.outgoing(own)).isVisible();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.testing.Client;
@@ -113,11 +114,15 @@ class CallPageTest extends BrowserTest {
   }
 
   @Test
-  void loadingThePageAgainDoesNotHangUp() {
+  void loadingThePageAgainByKeyOrScriptDoesNotHangUp() {
     String callId = answeredCall(hamletUser, othelloUser);
     Page page = pageOf(person("hamlet"), callId);
     assertThat(page.locator(".zc-talk")).isVisible();
+    page.keyboard().press("F5");
     page.reload();
+    assertThat(page.locator(".zc-talk")).isVisible();
+    page.evaluate("() => { window.isOld = true; setTimeout(() => location.reload()); }");
+    page.waitForFunction("() => !window.isOld");
     assertThat(page.locator(".zc-talk")).isVisible();
     page.waitForTimeout(500);
     assertEquals("active", stateOf(callId));
@@ -167,9 +172,26 @@ class CallPageTest extends BrowserTest {
   void thePageBeats() {
     String callId = answeredCall(hamletUser, othelloUser);
     Person person = person("hamlet");
+    List<Request> beats = new CopyOnWriteArrayList<>();
+    person.context().onRequestFinished(request -> {
+      if (request.url().endsWith("/api/v1/calls/heartbeat")) {
+        beats.add(request);
+      }
+    });
     Page page = pageOf(person, callId);
-    Request beat = page.waitForRequest("**/api/v1/calls/heartbeat", page::reload);
-    assertEquals(200, beat.response().status());
+    page.waitForCondition(() -> !beats.isEmpty());
+    assertEquals(200, beats.get(0).response().status());
+  }
+
+  @Test
+  void afterTheEndOneCanCallAgain() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    Page page = pageOf(person("othello"), callId);
+    Client.of(hamletUser).post(path(callId, "end"));
+    button(page, "Call again").click();
+    assertThat(page.locator(".zc-person")).containsText("Calling");
+    assertEquals(List.of("10 12", "12 10"),
+        database.texts("SELECT concat_ws(' ', initiator_id, recipient_id) FROM call ORDER BY created_at"));
   }
 
   @Test

@@ -273,6 +273,22 @@ class RingTest extends BrowserTest {
   }
 
   @Test
+  void aClockThatIsWrongChangesNothing() {
+    Person person = person("othello");
+    person.context().addInitScript("""
+        const RealDate = Date;
+        window.Date = class extends RealDate {
+          constructor(...given) { super(...(given.length ? given : [RealDate.now() + 86400000])); }
+          static now() { return RealDate.now() + 86400000; }
+        };""");
+    Page othello = person.open(hamletUser);
+    call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+    Page window = othello.waitForPopup(() -> Person.press(othello, "Accept"));
+    assertThat(window.locator(".zc-time")).hasText(java.util.regex.Pattern.compile("0:0\\d"));
+  }
+
+  @Test
   void withoutLiveEventsALongPollRings() {
     expectNoise();
     Person person = person("othello");

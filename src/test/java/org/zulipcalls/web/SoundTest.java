@@ -85,6 +85,7 @@ class SoundTest extends BrowserTest {
 
   @Test
   void theCallerHearsTheToneForNo() {
+    expectNoise();
     person("othello").open(hamletUser);
     Page hamlet = person("hamlet").open(othelloUser);
     Page window = callFrom(hamlet, ".video_link");
