@@ -3,8 +3,10 @@ package org.zulipcalls.testing;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.zulipcalls.demo.ZulipStandIn;
 
 /** Some replicas of the packaged service on one database, beside one Zulip that lets everybody ask as often as they like. */
@@ -31,11 +33,20 @@ public final class Cluster implements AutoCloseable {
     Cluster cluster = new Cluster(size, settings, javaOptions);
     try {
       cluster.replicas.forEach(Replica::awaitReady);
+      cluster.replicas.forEach(cluster::warmUp);
     } catch (RuntimeException | Error e) {
       cluster.close();
       throw e;
     }
     return cluster;
+  }
+
+  /** The first answers of a process on a busy machine may come later than it waits for Zulip itself. */
+  private void warmUp(Replica replica) {
+    Client anybody = Client.of(zulip.user("hamlet")).at(replica.url().toString());
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> anybody.get("/api/v1/calls/history").statusCode() == 200);
   }
 
   public Database database() {
