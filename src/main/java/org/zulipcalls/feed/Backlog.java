@@ -29,8 +29,11 @@ final class Backlog {
     return items.size() <= BOUND;
   }
 
-  Item poll() {
-    return items.poll();
+  /** Everything in order; it is empty then. */
+  List<Item> takeAll() {
+    List<Item> all = List.copyOf(items);
+    items.clear();
+    return all;
   }
 
   boolean isEmpty() {

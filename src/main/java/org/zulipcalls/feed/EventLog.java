@@ -20,8 +20,8 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class EventLog {
 
-  /** Rows of one read. */
-  static final int BATCH = 500;
+  /** Rows of one read: fewer than a stream holds back, so that no burst makes a reader who keeps up look slow. */
+  static final int BATCH = 200;
 
   private static final String PAIR = "select e, c from CallEvent e join Call c on c.callId = e.callId ";
   private static final String MINE = """

@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 import org.zulipcalls.call.CallChanged;
 import org.zulipcalls.support.Background;
+import org.zulipcalls.support.CallsConfig;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -30,15 +31,17 @@ class Feed {
   private final Streams streams;
   private final Background background;
   private final Vertx vertx;
+  private final boolean enabled;
   private final AtomicInteger wakeUps = new AtomicInteger();
   private volatile boolean failing;
   private volatile boolean stopping;
 
-  Feed(EventLog log, Streams streams, Background background, Vertx vertx) {
+  Feed(EventLog log, Streams streams, Background background, Vertx vertx, CallsConfig config) {
     this.reader = new LogReader(log);
     this.streams = streams;
     this.background = background;
     this.vertx = vertx;
+    this.enabled = config.feed().enabled();
   }
 
   void start(@Observes StartupEvent started) {
@@ -60,7 +63,7 @@ class Feed {
 
   /** Reads soon; from any thread. */
   void wake() {
-    if (wakeUps.getAndIncrement() == 0) {
+    if (enabled && wakeUps.getAndIncrement() == 0) {
       read();
     }
   }

@@ -3,6 +3,7 @@ package org.zulipcalls.feed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -73,11 +74,15 @@ public class FeedResource {
   }
 
   private RestMulti<String> stream(Optional<Long> after) {
-    return RestMulti.fromMultiData(subscriptions.stream(after, true).map(Item::asServerSentEvent))
+    return RestMulti.fromMultiData(subscriptions.stream(after, true).map(FeedResource::text))
         .header(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Accel-Buffering", "no")
         .build();
+  }
+
+  private static String text(List<Item> items) {
+    return items.stream().map(Item::asServerSentEvent).collect(Collectors.joining());
   }
 
   private RestMulti<String> poll(Optional<Long> after, long wait, RoutingContext request) {

@@ -1,7 +1,6 @@
 package org.zulipcalls.feed;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -12,20 +11,21 @@ import io.vertx.core.Context;
 
 /**
  * One client's stream: the snapshot, what it missed, then what happens. All of its state belongs to the event loop of
- * its connection. It gives the next item only when the client's connection has taken the one before.
+ * its connection. It gives what there is when the client's connection has taken what it was given before, all at once,
+ * so that nobody who reads falls behind because of the number of events.
  */
-final class FeedStream implements Flow.Publisher<Item>, Flow.Subscription {
+final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription {
 
   private final Caller caller;
   private final Context context;
   private final Consumer<UUID> onRing;
   private final Consumer<FeedStream> onEnd;
-  private final Deque<Item> replay = new ArrayDeque<>();
   private final Backlog live = new Backlog();
 
   private Past past;
-  private Flow.Subscriber<? super Item> reader;
-  private Item taking;
+  private Flow.Subscriber<? super List<Item>> reader;
+  private List<Item> taking = List.of();
+  private Item farewell;
   private long requested;
   private long after;
   private boolean reading;
@@ -54,7 +54,7 @@ final class FeedStream implements Flow.Publisher<Item>, Flow.Subscription {
   }
 
   @Override
-  public void subscribe(Flow.Subscriber<? super Item> subscriber) {
+  public void subscribe(Flow.Subscriber<? super List<Item>> subscriber) {
     reader = subscriber;
     subscriber.onSubscribe(this);
   }
@@ -69,23 +69,30 @@ final class FeedStream implements Flow.Publisher<Item>, Flow.Subscription {
     });
   }
 
-  /** Ends the stream with a last item, or without one for null; from any thread. */
+  /** Ends the stream with a last item, for which the client is waited for; from any thread. */
   void close(Item last) {
     context.runOnContext(ignored -> {
       if (!ended && reader != null) {
-        if (last != null && requested > 0) {
-          reader.onNext(last);
-        }
-        end();
+        farewell = last;
+        finish();
+        leave();
       }
     });
+  }
+
+  private void leave() {
+    if (farewell != null && requested > 0) {
+      reader.onNext(List.of(farewell));
+      reader.onComplete();
+      farewell = null;
+    }
   }
 
   /** Lets the client know that we are there, unless it is told something anyway; from any thread. */
   void keepAlive() {
     context.runOnContext(ignored -> {
       if (!ended && requested > 0 && caughtUp && live.isEmpty() && reader != null) {
-        give(Item.COMMENT);
+        give(List.of(Item.COMMENT));
       }
     });
   }
@@ -93,47 +100,47 @@ final class FeedStream implements Flow.Publisher<Item>, Flow.Subscription {
   @Override
   public void request(long count) {
     context.runOnContext(ignored -> {
-      if (taking != null) {
-        taking.rings().forEach(onRing);
-        taking = null;
-      }
+      taking.forEach(item -> item.rings().forEach(onRing));
+      taking = List.of();
       requested = requested + count < 0 ? Long.MAX_VALUE : requested + count;
       drain();
+      leave();
     });
   }
 
   @Override
   public void cancel() {
-    context.runOnContext(ignored -> finish());
+    context.runOnContext(ignored -> {
+      farewell = null;
+      finish();
+    });
   }
 
   private void drain() {
-    while (!ended && requested > 0 && !reading) {
-      Item next = replay.poll();
-      if (next == null && !caughtUp) {
-        readPast();
-        return;
-      }
-      next = next == null ? live.poll() : next;
-      if (next == null) {
-        return;
-      }
-      give(next);
+    if (ended || requested == 0 || reading) {
+      return;
+    }
+    if (!caughtUp) {
+      readPast();
+    } else if (!live.isEmpty()) {
+      give(live.takeAll());
     }
   }
 
-  private void give(Item item) {
+  private void give(List<Item> items) {
     requested--;
-    taking = item;
-    reader.onNext(item);
+    taking = items;
+    reader.onNext(items);
   }
 
   private void readPast() {
     reading = true;
     past.next().subscribe().with(missed -> context.runOnContext(ignored -> {
       reading = false;
-      replay.addAll(missed);
       caughtUp = missed.isEmpty();
+      if (!caughtUp && !ended) {
+        give(missed);
+      }
       drain();
     }), failure -> context.runOnContext(ignored -> {
       if (!ended) {

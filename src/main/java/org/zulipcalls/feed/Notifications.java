@@ -36,12 +36,14 @@ class Notifications {
   private final Pool database;
   private final PgSubscriber subscriber;
   private final String self = UUID.randomUUID().toString();
+  private final boolean enabled;
   private final AtomicBoolean gathering = new AtomicBoolean();
 
   Notifications(Feed feed, Vertx vertx, Pool database, CallsConfig config) {
     this.feed = feed;
     this.vertx = vertx;
     this.database = database;
+    enabled = config.feed().enabled();
     PgConnectOptions options = PgConnectOptions.fromUri(config.database().url().orElseThrow());
     config.database().username().ifPresent(options::setUser);
     config.database().password().map(Secret::value).ifPresent(options::setPassword);
@@ -49,6 +51,9 @@ class Notifications {
   }
 
   void listen(@Observes StartupEvent started) {
+    if (!enabled) {
+      return;
+    }
     subscriber.reconnectPolicy(tries -> RECONNECT_MILLIS);
     // After a reconnection nobody knows what was missed, so the feed looks for itself.
     subscriber.channel(CHANNEL).subscribeHandler(ignored -> feed.wake()).handler(sender -> {
@@ -64,7 +69,7 @@ class Notifications {
   }
 
   void onChange(@Observes CallChanged change) {
-    if (gathering.compareAndSet(false, true)) {
+    if (enabled && gathering.compareAndSet(false, true)) {
       vertx.setTimer(GATHER_MILLIS, timer -> {
         gathering.set(false);
         send();

@@ -58,12 +58,12 @@ class Subscriptions {
   }
 
   /**
-   * The caller's events.
+   * The caller's events, as many together as there are.
    *
    * @param after    the last event that the client has; empty: it begins now, with the open calls
    * @param snapshot whether the open calls come first in any case
    */
-  Multi<Item> stream(Optional<Long> after, boolean snapshot) {
+  Multi<List<Item>> stream(Optional<Long> after, boolean snapshot) {
     return identity.caller()
         .chain(caller -> identity.recheck()
             .chain(recheck -> known(after).map(known -> open(caller, recheck, known, snapshot || known.isEmpty()))))
@@ -94,10 +94,8 @@ class Subscriptions {
 
   /** What there is for the caller as soon as there is something; nothing when the time is over. */
   Uni<List<Item>> first(Optional<Long> after, Duration wait) {
-    return stream(after, false).filter(Item::isTold)
-        .group()
-        .intoLists()
-        .of(Backlog.BOUND, Duration.ofMillis(20))
+    return stream(after, false).map(items -> items.stream().filter(Item::isTold).toList())
+        .filter(items -> !items.isEmpty())
         .toUni()
         .ifNoItem()
         .after(wait)

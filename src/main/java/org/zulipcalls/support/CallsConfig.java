@@ -40,6 +40,8 @@ public interface CallsConfig {
 
   Limit limit();
 
+  Feed feed();
+
   Push push();
 
   /** Where calls are stored. */
@@ -114,6 +116,14 @@ public interface CallsConfig {
     /** Calls that one user may start. */
     @WithDefault("10/1m")
     Rate create();
+  }
+
+  /** Live events. */
+  interface Feed {
+
+    /** Whether clients are told at once; if not, they have to ask. */
+    @WithDefault("true")
+    boolean enabled();
   }
 
   /** Notifications of phones. */

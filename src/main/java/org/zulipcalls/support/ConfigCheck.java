@@ -21,7 +21,8 @@ import io.quarkus.runtime.configuration.DurationConverter;
  * names the variable and what it takes, never a stack trace. No value is repeated: it may be a secret.
  */
 @RegisterForReflection(targets = {CallsConfig.class, CallsConfig.Database.class, CallsConfig.Zulip.class,
-    CallsConfig.Jitsi.class, CallsConfig.Jitsi.Jwt.class, CallsConfig.Limit.class, CallsConfig.Push.class,
+    CallsConfig.Jitsi.class, CallsConfig.Jitsi.Jwt.class, CallsConfig.Limit.class, CallsConfig.Feed.class,
+    CallsConfig.Push.class,
     CallsConfig.Push.Fcm.class})
 public class ConfigCheck {
 

@@ -60,8 +60,8 @@ class AttendanceTest extends FeedTestBase {
       }
 
       @Override
-      public void onNext(Item item) {
-        taken.add(item);
+      public void onNext(List<Item> items) {
+        taken.addAll(items);
       }
 
       @Override

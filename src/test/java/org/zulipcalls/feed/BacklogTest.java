@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,11 +18,7 @@ class BacklogTest {
   }
 
   private List<Long> ids() {
-    List<Long> ids = new ArrayList<>();
-    for (Item item = backlog.poll(); item != null; item = backlog.poll()) {
-      ids.add(item.id());
-    }
-    return ids;
+    return backlog.takeAll().stream().map(Item::id).toList();
   }
 
   @Test

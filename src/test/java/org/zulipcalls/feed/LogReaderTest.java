@@ -179,14 +179,14 @@ class LogReaderTest extends FeedTestBase {
   void readsALongLogInBatches() {
     start();
     long from = reader.position();
-    database.update("INSERT INTO call_event (call_id, event_type) SELECT ?, 'ringing' FROM generate_series(1, 1100)",
+    database.update("INSERT INTO call_event (call_id, event_type) SELECT ?, 'ringing' FROM generate_series(1, 500)",
         call);
     LogReader.Read first = done(reader::next);
     assertEquals(EventLog.BATCH, first.events().size());
     assertTrue(first.more());
-    assertEquals(600, read(ENOUGH).size());
+    assertEquals(500 - EventLog.BATCH, read(ENOUGH).size());
     assertEquals(head(), reader.position());
-    assertTrue(reader.position() >= from + 1100);
+    assertTrue(reader.position() >= from + 500);
   }
 
   @Test

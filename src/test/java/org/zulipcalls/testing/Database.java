@@ -30,6 +30,8 @@ public final class Database implements AutoCloseable {
     try {
       return new Database(EmbeddedPostgres.builder()
           .setServerConfig("fsync", "off")
+          // Else a server that is killed forgets what it has acknowledged.
+          .setServerConfig("synchronous_commit", "on")
           .setServerConfig("max_connections", "100")
           .start());
     } catch (IOException e) {
@@ -111,6 +113,17 @@ public final class Database implements AutoCloseable {
       statement.setObject(i + 1, parameters[i]);
     }
     return statement;
+  }
+
+  /** The next statement connects anew. */
+  synchronized void forgetConnection() {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

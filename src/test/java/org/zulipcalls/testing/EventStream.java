@@ -3,6 +3,7 @@ package org.zulipcalls.testing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 public final class EventStream implements AutoCloseable {
 
   public static final String PATH = "/api/v1/calls/events";
+  private static final int NARROW = 4096;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final Socket socket;
@@ -31,8 +33,12 @@ public final class EventStream implements AutoCloseable {
   private boolean ended;
 
   /** What {@link #open} sends; headers come in pairs. */
-  private EventStream(URI server, String path, String... headers) throws IOException {
-    socket = new Socket(server.getHost(), server.getPort());
+  private EventStream(int receiveBuffer, URI server, String path, String... headers) throws IOException {
+    socket = new Socket();
+    if (receiveBuffer > 0) {
+      socket.setReceiveBufferSize(receiveBuffer);
+    }
+    socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
     socket.setTcpNoDelay(true);
     StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
     Map<String, String> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -47,8 +53,17 @@ public final class EventStream implements AutoCloseable {
 
   /** Connects and asks, and reads nothing yet. */
   public static EventStream silent(URI server, String path, String... headers) {
+    return connect(0, server, path, headers);
+  }
+
+  /** The same, and its system takes in next to nothing that it does not read. */
+  public static EventStream narrow(URI server, String path, String... headers) {
+    return connect(NARROW, server, path, headers);
+  }
+
+  private static EventStream connect(int receiveBuffer, URI server, String path, String... headers) {
     try {
-      return new EventStream(server, path, headers);
+      return new EventStream(receiveBuffer, server, path, headers);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

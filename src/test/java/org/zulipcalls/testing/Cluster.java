@@ -1,0 +1,74 @@
+package org.zulipcalls.testing;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.zulipcalls.demo.ZulipStandIn;
+
+/** Some replicas of the packaged service on one database, beside one Zulip that lets everybody ask as often as they like. */
+public final class Cluster implements AutoCloseable {
+
+  private static final int GENEROUS = 1_000_000;
+
+  private final Database database = Database.start();
+  private final ZulipStandIn zulip = ZulipStandIn.start(0);
+  private final List<Replica> replicas;
+
+  private Cluster(int size, Map<String, String> settings, String... javaOptions) {
+    zulip.setRateLimit(GENEROUS);
+    Map<String, String> all = new HashMap<>(database.settings());
+    all.put("calls.zulip.url", zulip.url().toString());
+    all.put("calls.zulip.invite-message", "false");
+    all.put("calls.limit.create", GENEROUS + "/1m");
+    all.putAll(settings);
+    replicas = IntStream.range(0, size).mapToObj(i -> Replica.start(all, javaOptions)).toList();
+  }
+
+  /** @param settings more of them, by their names */
+  public static Cluster start(int size, Map<String, String> settings, String... javaOptions) {
+    Cluster cluster = new Cluster(size, settings, javaOptions);
+    try {
+      cluster.replicas.forEach(Replica::awaitReady);
+      cluster.replicas.forEach(cluster::warmUp);
+    } catch (RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
+    return cluster;
+  }
+
+  /** The first answers of a process on a busy machine may come later than it waits for Zulip itself. */
+  private void warmUp(Replica replica) {
+    Client anybody = Client.of(zulip.user("hamlet")).at(replica.url().toString());
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> anybody.get("/api/v1/calls/history").statusCode() == 200);
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public ZulipStandIn zulip() {
+    return zulip;
+  }
+
+  public Replica replica(int number) {
+    return replicas.get(number);
+  }
+
+  public List<Replica> replicas() {
+    return replicas;
+  }
+
+  @Override
+  public void close() {
+    replicas.forEach(Replica::close);
+    zulip.close();
+    database.close();
+  }
+}

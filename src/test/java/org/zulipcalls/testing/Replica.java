@@ -1,0 +1,118 @@
+package org.zulipcalls.testing;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+
+/** The packaged service in a process of its own, set up by environment variables as an operator does. */
+public final class Replica implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  private static final Path LOGS = Path.of("target", "replicas");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Process process;
+  private final Path log;
+  private final int port = freePort();
+  private final int managementPort = freePort();
+
+  private Replica(Map<String, String> settings, String... javaOptions) throws IOException {
+    log = Files.createDirectories(LOGS).resolve("replica-" + port + ".log");
+    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+    command.addAll(List.of(javaOptions));
+    command.addAll(List.of("-jar", JAR.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    settings.forEach((name, value) -> builder.environment().put(variable(name), value));
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+    process = builder.start();
+  }
+
+  /** Starts; {@link #awaitReady} waits until it answers. */
+  public static Replica start(Map<String, String> settings, String... javaOptions) {
+    try {
+      return new Replica(settings, javaOptions);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Replica awaitReady() {
+    Awaitility.await("The replica's start, see " + log).atMost(90, TimeUnit.SECONDS).until(() -> {
+      assertTrue(process.isAlive(), () -> "The replica has ended: " + log());
+      return isReady();
+    });
+    return this;
+  }
+
+  private boolean isReady() throws InterruptedException {
+    try {
+      return managed("/q/health/ready").statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Asks the management port. */
+  public HttpResponse<String> managed(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+        .timeout(Duration.ofSeconds(10))
+        .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /** What it has logged so far. */
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends SIGTERM and does not wait. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private static String variable(String setting) {
+    return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
