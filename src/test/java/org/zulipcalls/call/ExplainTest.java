@@ -1,0 +1,148 @@
+package org.zulipcalls.call;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.zulipcalls.testing.Client;
+import org.zulipcalls.testing.ServiceTest;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+/** No statement of the product reads all of a table of 200,000 calls and their events. */
+@QuarkusTest
+class ExplainTest extends ServiceTest {
+
+  private static final int CALLS = 200_000;
+  private static final UUID ID = UUID.fromString("0196d9c0-0000-7000-8000-000000000001");
+  private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
+  /** More than five, so that PostgreSQL may come to prefer its generic plans. */
+  private static final int ROUNDS = 7;
+
+  private final Map<String, Object> values = new HashMap<>();
+
+  @BeforeEach
+  void fill() {
+    String realm = zulip.realm("").url();
+    CallRows.insertMany(database, CALLS, realm);
+    values.putAll(Map.of("callId", ID, "realm", realm, "type", "video", "key", "key 4", "initiatorId", 1500L,
+        "initiatorName", "a", "initiatorEmail", "a@zulip.com", "initiatorAvatar", "https://a", "recipientId", 1600L));
+    values.putAll(Map.of("recipientName", "b", "recipientEmail", "b@zulip.com", "recipientAvatar", "https://b",
+        "roomName", "room", "roomUrl", "https://meet.example/room", "ringMillis", 45_000L, "windowMillis", 60_000L,
+        "times", 10L, "messageId", 1L, "version", 1L));
+    values.putAll(Map.of("state", "active", "open", true, "reason", "hangup", "event", "accepted", "actor", 1500L,
+        "maxMillis", 60_000L, "metadata", "{}", "one", 1500L, "other", 1600L, "limit", 200));
+    values.putAll(Map.of("userId", 1500L, "reach", 51L, "offset", 0, "id", ID, "queueId", ID, "patienceMillis", 1000L,
+        "contactMillis", 90_000L, "at", OffsetDateTime.ofInstant(THEN, ZoneOffset.UTC)));
+  }
+
+  @AfterEach
+  void empty() {
+    database.update("TRUNCATE call CASCADE");
+  }
+
+  @Test
+  void noStatementReadsAWholeTable() {
+    List<String> statements = Stream.of(CallStore.class, CallLookup.class, CallQueue.class)
+        .flatMap(ExplainTest::statementsOf)
+        .toList();
+    assertTrue(statements.size() >= 12, statements.toString());
+    statements.forEach(this::noSequentialScan);
+    historyFilters().forEach(filter -> noSequentialScan(History.sql(filter)));
+    noSequentialScan("SELECT " + CallStore.COLUMNS + " FROM call WHERE call_id = :callId");
+    noSequentialScan("SELECT * FROM call_event WHERE call_id = :callId ORDER BY id");
+    whatTheServiceRunsReadsNoWholeTable();
+  }
+
+  private void noSequentialScan(String sql) {
+    List<String> scans = QueryPlan.sequentialScans(database, sql, values)
+        .stream()
+        .filter(scan -> scan.matches(".* on call(_event)?"))
+        .toList();
+    assertEquals(List.of(), scans, sql);
+  }
+
+  /** Every constant of the class that is a statement, so that none is forgotten. */
+  private static Stream<String> statementsOf(Class<?> type) {
+    return Arrays.stream(type.getDeclaredFields())
+        .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
+        .map(ExplainTest::constant)
+        .filter(text -> text.strip().matches("(?s)(SELECT|WITH|UPDATE|INSERT|DELETE)\\b.*"));
+  }
+
+  private static String constant(Field field) {
+    try {
+      field.setAccessible(true);
+      return (String) field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Stream<History.Filter> historyFilters() {
+    Optional<Cursor> cursor = Optional.of(new Cursor(THEN, ID));
+    return Stream.of(Optional.<CallType>empty(), Optional.of(CallType.AUDIO))
+        .flatMap(type -> Stream.of("", "answered", "missed", "ringing")
+            .map(state -> Optional.of(state).filter(word -> !word.isEmpty()))
+            .flatMap(state -> Stream.of(new History.Filter(type, state, Optional.empty()),
+                new History.Filter(type, state, cursor))));
+  }
+
+  /** PostgreSQL itself counts scans: whatever the endpoints, the feed and the sweeps do must add no sequential one. */
+  private void whatTheServiceRunsReadsNoWholeTable() {
+    database.rows("SELECT 1 FROM pg_stat_force_next_flush()");
+    long sequential = scans("seq_scan");
+    long byIndex = scans("idx_scan");
+    for (int round = 0; round < ROUNDS; round++) {
+      useEverything(round);
+    }
+    // Each backend counts for itself and reports a little later: when all those scans by index are in, so are others.
+    await().atMost(Duration.ofSeconds(60)).until(() -> scans("idx_scan") - byIndex > 15 * ROUNDS);
+    await().during(Duration.ofSeconds(1)).until(() -> scans("seq_scan") == sequential);
+  }
+
+  private void useEverything(int round) {
+    String callId = call(alice, bob, "is_video_call", "" + (round % 2 == 0));
+    assertEquals(409, Client.of(bob).post(API + "/create", "user_id", alice.userId()).statusCode());
+    for (String path : List.of(path(callId, "status"), path(callId, "events"), API + "/history", API + "/active",
+        API + "/history?state=answered", API + "/history?call_type=audio&state=missed", API + "/queue",
+        API + "/history?offset=3&limit=2", API + "/events?wait=0", API + "/events?wait=0&last_event_id=5")) {
+      assertEquals(200, Client.of(alice).get(path).statusCode(), path);
+    }
+    ok(Client.of(bob).post(API + "/acknowledge", "call_id", callId).statusCode());
+    ok(Client.of(bob).post(path(callId, "respond"), "response", "accept").statusCode());
+    ok(Client.of(bob).post(API + "/heartbeat", "call_id", callId).statusCode());
+    ok(Client.of(alice).post(path(callId, "end")).statusCode());
+    Client keyed = Client.of(alice).with("Idempotency-Key", "key " + round);
+    String kept = keyed.post(API + "/create", "user_id", bob.userId()).path("call_id");
+    assertEquals(kept, keyed.post(API + "/create", "user_id", bob.userId()).<String>path("call_id"));
+    database.update("UPDATE call SET ring_until = now() WHERE call_id = ?", UUID.fromString(kept));
+    await().until(() -> stateOf(kept).equals("missed"));
+  }
+
+  private static void ok(int status) {
+    assertEquals(200, status);
+  }
+
+  private long scans(String kind) {
+    return database.value(Number.class,
+        "SELECT sum(" + kind + ") FROM pg_stat_user_tables WHERE relname IN ('call', 'call_event')").longValue();
+  }
+}

@@ -1,0 +1,63 @@
+package org.zulipcalls.call;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.zulipcalls.testing.Database;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** How PostgreSQL would run a statement with {@code :named} parameters. */
+final class QueryPlan {
+
+  private static final Pattern PARAMETER = Pattern.compile("(?<!:):([A-Za-z]\\w*)");
+
+  /** The plan's nodes that read a table from one end to the other, as text. */
+  static List<String> sequentialScans(Database database, String sql, Map<String, Object> parameters) {
+    List<String> found = new ArrayList<>();
+    collect(explain(database, sql, parameters).get(0).get("Plan"), found);
+    return found;
+  }
+
+  private static void collect(JsonNode node, List<String> found) {
+    if (node.path("Node Type").asText().endsWith("Seq Scan")) {
+      found.add(node.path("Node Type").asText() + " on " + node.path("Relation Name").asText());
+    }
+    node.path("Plans").forEach(child -> collect(child, found));
+  }
+
+  private static JsonNode explain(Database database, String sql, Map<String, Object> parameters) {
+    List<Object> values = new ArrayList<>();
+    Matcher matcher = PARAMETER.matcher(sql);
+    String positional = matcher.replaceAll(match -> {
+      if (!parameters.containsKey(match.group(1))) {
+        throw new IllegalArgumentException("No value for :" + match.group(1) + " of " + sql);
+      }
+      values.add(parameters.get(match.group(1)));
+      return "?";
+    });
+    try (Connection connection = database.connect();
+        PreparedStatement statement = connection.prepareStatement("EXPLAIN (FORMAT JSON) " + positional)) {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setObject(i + 1, values.get(i));
+      }
+      ResultSet plan = statement.executeQuery();
+      plan.next();
+      return new ObjectMapper().readTree(plan.getString(1));
+    } catch (SQLException | JsonProcessingException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private QueryPlan() {
+  }
+}
