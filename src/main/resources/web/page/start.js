@@ -13,6 +13,7 @@ function openPage() {
   let session = null;
   let take = () => {};
   let sound = null;
+  let nextBeat = null;
 
   const api = (method, what, details) => request(method, `${facts.api}/${what}`, details);
 
@@ -68,6 +69,7 @@ function openPage() {
     stage.replaceChildren(talk.scene);
     room = { stop: talk.stop, close: null };
     const mine = room;
+    beat();
     openRoom(call.call_url, talk.place, {
       joined: () => talk.scene.querySelector(".zc-no-frame")?.remove(),
       left: end,
@@ -138,18 +140,17 @@ function openPage() {
     }
   }
 
-  /** The lease of an active call; a service that has none answers 404. */
+  /** The lease of an active call, from its beginning on; a service that has none answers 404. */
   async function beat() {
-    if (call.state === "active" && have) {
-      const path = facts.session ? `${CALLS}/heartbeat` : `${facts.api}/heartbeat`;
-      const answer = await attempt("POST", path, { fields: { call_id: call.call_id, is_backgrounded: document.hidden } });
-      learn(answer.body.call);
-      if (answer.status === 404 || answer.status === 405) {
-        return;
-      }
+    if (room === null) {
+      return;
     }
-    if (isOpen(call)) {
-      setTimeout(beat, BEAT_MS);
+    const path = facts.session ? `${CALLS}/heartbeat` : `${facts.api}/heartbeat`;
+    const answer = await attempt("POST", path, { fields: { call_id: call.call_id, is_backgrounded: document.hidden } });
+    learn(answer.body.call);
+    if (answer.status !== 404 && answer.status !== 405) {
+      clearTimeout(nextBeat);
+      nextBeat = setTimeout(beat, BEAT_MS);
     }
   }
 
@@ -180,7 +181,6 @@ function openPage() {
     show();
   });
   addEventListener("pagehide", safely("leave", leave));
-  beat();
   show();
 }
 

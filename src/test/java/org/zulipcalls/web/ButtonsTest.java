@@ -245,6 +245,7 @@ class ButtonsTest extends BrowserTest {
 
   @Test
   void aPageOfOnesOwnCallsWithItsScript() {
+    expectNoise();
     Page zulips = inConversation();
     Object token = zulips.evaluate("() => document.querySelector('[name=csrfmiddlewaretoken]').value");
     zulips.close();

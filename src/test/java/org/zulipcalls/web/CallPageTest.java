@@ -162,9 +162,12 @@ class CallPageTest extends BrowserTest {
     String callId = answeredCall(hamletUser, othelloUser);
     Person person = person("hamlet");
     person.context().addInitScript("window.jitsiIsSilent = true");
+    person.context().clock().install();
     Page page = pageOf(person, callId);
-    assertThat(page.locator(".zc-no-frame")).isVisible(
-        new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions().setTimeout(12_000));
+    page.waitForFunction("() => window.jitsiStandIn");
+    assertThat(page.locator(".zc-no-frame")).hasCount(0);
+    page.clock().fastForward(8_500);
+    assertThat(page.locator(".zc-no-frame")).isVisible();
     assertThat(page.locator(".zc-room iframe")).isVisible();
   }
 

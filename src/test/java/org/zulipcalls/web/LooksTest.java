@@ -107,11 +107,11 @@ class LooksTest extends BrowserTest {
 
   private void shootPage(String callId, String what, ColorScheme scheme, int width) {
     Person person = othello(scheme, width);
-    person.open(hamletUser);
     Page page = person.context().newPage();
+    page.navigate(person.home() + "/");
     page.navigate(person.home() + "/calls/embed/" + callId);
     assertThat(page.locator("#zc-stage > section")).isVisible();
-    page.waitForTimeout(700);
+    page.waitForTimeout(300);
     String name = what + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width;
     Person.shoot(page, name);
     assertEquals(width, page.evaluate("() => document.documentElement.scrollWidth"), name);

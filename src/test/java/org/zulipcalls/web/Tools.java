@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assertions;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Assumptions;
 final class Tools {
 
   private static final boolean DEMANDED = Boolean.getBoolean("calls.test.demand");
+
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   static Path chromium() {
     return need("chromium", "google-chrome", "chromium-browser");
@@ -29,6 +33,9 @@ final class Tools {
       String advice = names[0] + " is not installed (Debian: apt-get install chromium nginx); these tests need it";
       if (DEMANDED) {
         Assertions.fail(advice);
+      }
+      if (TOLD.add(advice)) {
+        System.err.println("Skipped: " + advice);
       }
       Assumptions.abort(advice);
     }
