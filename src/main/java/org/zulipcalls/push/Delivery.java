@@ -66,24 +66,20 @@ class Delivery {
   }
 
   private Uni<Duration> settle(OutboxRow row, PushOutcome outcome, Instant until, Duration age) {
-    if (outcome instanceof PushOutcome.Quota quota) {
-      return again(row, outcome.word(), outcome.word(), quota.retryAfter(), until);
-    }
-    if (outcome instanceof PushOutcome.Unavailable unavailable) {
-      return again(row, outcome.word(), outcome.word(), unavailable.retryAfter(), until);
+    if (outcome instanceof PushOutcome.Later later) {
+      return again(row, outcome.word(), outcome.word(), later.retryAfter(), until);
     }
     metrics.count(gateway.kind(), row.message(), outcome.word());
-    if (outcome instanceof PushOutcome.Sent) {
-      metrics.accepted(gateway.kind(), row.message(), age);
-      return outbox.sent(row, gateway.kind()).chain(() -> rings(row)).replaceWith(nothing());
+    if (outcome instanceof PushOutcome.Refused refused) {
+      return fail(row, outcome.word(), outcome.word() + ", " + refused.code());
     }
     if (outcome instanceof PushOutcome.Unregistered) {
+      // Daily life, not an error: somebody has removed the app.
       LOG.infof("Failed to send call push notification: the device is no longer registered (%s)", row);
       return outbox.unregistered(row, gateway.kind(), outcome.word()).replaceWith(nothing());
     }
-    return fail(row, outcome.word(), outcome instanceof PushOutcome.Rejected rejected
-        ? "rejected, " + rejected.code()
-        : "the credentials are refused, " + ((PushOutcome.AuthRefused) outcome).code());
+    metrics.accepted(gateway.kind(), row.message(), age);
+    return outbox.sent(row, gateway.kind()).chain(() -> rings(row)).replaceWith(nothing());
   }
 
   /** A push that the provider has taken is a real notification. */

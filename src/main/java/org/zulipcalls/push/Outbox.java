@@ -75,13 +75,13 @@ class Outbox {
   static final String EXPIRE = """
       WITH expired AS (
         DELETE FROM push_outbox WHERE id = ANY (ARRAY(
-          SELECT id FROM push_outbox WHERE expires_at < now() - CAST($1 AS bigint) * interval '1 millisecond'
-          ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+          SELECT id FROM push_outbox WHERE expires_at <= now() AND (leased_until IS NULL OR leased_until <= now())
+          ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))
         RETURNING call_id, message
       ), logged AS (
         INSERT INTO call_event (call_id, event_type, metadata)
         SELECT call_id, 'push_failed', jsonb_build_object('kind', 'fcm', 'message', message, 'reason', 'expired')
-        FROM expired WHERE $3
+        FROM expired WHERE $2
       )
       SELECT message FROM expired""";
 
@@ -128,14 +128,14 @@ class Outbox {
   }
 
   /**
-   * Removes what has expired longer ago than a lease lasts.
+   * Removes what has expired, but what is on its way just now.
    *
    * @param tell whether a {@code push_failed} with the reason {@code expired} is logged
    * @return what it was
    */
   Uni<List<MessageType>> expire(int most, boolean tell) {
     return database.preparedQuery(EXPIRE)
-        .execute(Tuple.of(LEASE.toMillis(), (long) most, tell))
+        .execute(Tuple.of((long) most, tell))
         .map(rows -> StreamSupport.stream(rows.spliterator(), false)
             .map(row -> MessageType.of(row.getString("message")))
             .toList());

@@ -24,48 +24,46 @@ sealed interface PushOutcome {
     }
   }
 
-  /**
-   * Too much was sent, to this device or at all; it may be sent again.
-   *
-   * @param retryAfter how long the provider wants us to wait; null where it does not say
-   */
-  record Quota(Duration retryAfter) implements PushOutcome {
+  /** Not now; it may be sent again. */
+  sealed interface Later extends PushOutcome {
+
+    /** How long the provider wants us to wait; null where it does not say. */
+    Duration retryAfter();
+  }
+
+  /** Too much was sent, to this device or at all. */
+  record Quota(Duration retryAfter) implements Later {
     @Override
     public String word() {
       return "quota";
     }
   }
 
-  /**
-   * The provider cannot take it now; it may be sent again.
-   *
-   * @param retryAfter how long the provider wants us to wait; null where it does not say
-   */
-  record Unavailable(Duration retryAfter) implements PushOutcome {
+  /** The provider is down or overloaded. */
+  record Unavailable(Duration retryAfter) implements Later {
     @Override
     public String word() {
       return "unavailable";
     }
   }
 
-  /**
-   * The provider does not take this message, whenever it is sent.
-   *
-   * @param code the provider's own word, for the log
-   */
-  record Rejected(String code) implements PushOutcome {
+  /** Never, however often it is sent. */
+  sealed interface Refused extends PushOutcome {
+
+    /** The provider's own word, for the log. */
+    String code();
+  }
+
+  /** The provider does not take this message. */
+  record Rejected(String code) implements Refused {
     @Override
     public String word() {
       return "rejected";
     }
   }
 
-  /**
-   * The provider does not take messages from us: the operator has to mend the credentials.
-   *
-   * @param code the provider's own word, for the log
-   */
-  record AuthRefused(String code) implements PushOutcome {
+  /** The provider does not take messages from us: the operator has to mend the credentials. */
+  record AuthRefused(String code) implements Refused {
     @Override
     public String word() {
       return "auth_refused";

@@ -100,7 +100,7 @@ class FaultsTest extends PushTest {
     try (LogLines log = LogLines.capture()) {
       String callId = call(alice, bob);
       hasFailed(callId, "auth_refused");
-      log.has(Level.SEVERE, "Failed to send call push notification: the credentials are refused, PERMISSION_DENIED "
+      log.has(Level.SEVERE, "Failed to send call push notification: auth_refused, PERMISSION_DENIED "
           + "(call_invitation of call " + callId + " to user " + bob.userId() + ")");
     }
   }

@@ -34,7 +34,7 @@ class PushPlanTest extends PushTest {
       List.of("'realm'", "7"), "DeviceStore.REMOVE_TOKEN", List.of("'token'", "'realm'", "7"),
       "DeviceStore.REMOVE_ID", List.of(ID, "'realm'", "7"), "Outbox.TAKE", List.of("32", "10000"), "Outbox.RETRY",
       List.of("5", "1", "300"), "Outbox.SETTLE", List.of("5", "'push_sent'", "'{}'"), "Outbox.SETTLE_AND_FORGET",
-      List.of("5", "'push_failed'", "'{}'", ID, "'token'", "now()"), "Outbox.EXPIRE", List.of("10000", "1000", "true"));
+      List.of("5", "'push_failed'", "'{}'", ID, "'token'", "now()"), "Outbox.EXPIRE", List.of("1000", "true"));
 
   @BeforeEach
   void fill() {
