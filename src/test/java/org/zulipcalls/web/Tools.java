@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** Programs that some tests need: without them these tests are skipped, or fail where {@code calls.test.demand} is set. */
+/** Programs that some tests need: without them these tests are skipped, or fail where {@code zulip-calls.test.demand} is set. */
 final class Tools {
 
-  private static final boolean DEMANDED = Boolean.getBoolean("calls.test.demand");
+  private static final boolean DEMANDED = Boolean.getBoolean("zulip-calls.test.demand");
 
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
