@@ -45,6 +45,14 @@ class Delivery {
     workers = vertx.createSharedWorkerExecutor("push", MOST, Outbox.LEASE.toSeconds() * 2, TimeUnit.SECONDS);
   }
 
+  /** So that the first ring after a start is not late; nobody waits for it. */
+  void prepare() {
+    workers.executeBlocking(() -> {
+      gateway.prepare();
+      return null;
+    }, false).onFailure(refused -> LOG.warnf("FCM does not let us in yet: %s", refused.getMessage()));
+  }
+
   /**
    * Sends it, if it is still of use.
    *

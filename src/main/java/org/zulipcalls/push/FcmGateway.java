@@ -2,6 +2,7 @@ package org.zulipcalls.push;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.UUID;
 
@@ -21,24 +22,33 @@ import com.google.firebase.messaging.FirebaseMessagingException;
 class FcmGateway implements PushGateway {
 
   private final InstantSource clock;
+  private final FcmAccess access;
   private final FirebaseApp app;
 
   FcmGateway(CallsConfig config, InstantSource clock) {
     this.clock = clock;
-    app = config.push().fcm().credentialsFile().map(file -> {
-      FcmTransport transport = new FcmTransport(config.push().fcm().endpoint());
-      try {
-        ServiceAccountCredentials account = FcmCredentials.read(file, transport);
-        FirebaseOptions options = FirebaseOptions.builder()
-            .setCredentials(account)
+    FcmTransport transport = new FcmTransport(config.push().fcm().endpoint());
+    ServiceAccountCredentials account = config.push()
+        .fcm()
+        .credentialsFile()
+        .map(file -> read(file, transport))
+        .orElse(null);
+    access = account == null ? null : new FcmAccess(account);
+    app = account == null
+        ? null
+        : FirebaseApp.initializeApp(FirebaseOptions.builder()
+            .setCredentials(access)
             .setProjectId(account.getProjectId())
             .setHttpTransport(transport)
-            .build();
-        return FirebaseApp.initializeApp(options, "zulip-calls " + UUID.randomUUID());
-      } catch (IOException unfit) {
-        throw new UncheckedIOException(unfit);
-      }
-    }).orElse(null);
+            .build(), "zulip-calls " + UUID.randomUUID());
+  }
+
+  private static ServiceAccountCredentials read(Path file, FcmTransport transport) {
+    try {
+      return FcmCredentials.read(file, transport);
+    } catch (IOException unfit) {
+      throw new UncheckedIOException(unfit);
+    }
   }
 
   @PreDestroy
@@ -56,6 +66,16 @@ class FcmGateway implements PushGateway {
   @Override
   public boolean isOn() {
     return app != null;
+  }
+
+  @Override
+  public void prepare() throws PushTransportException {
+    try {
+      FirebaseMessaging.getInstance(app);
+      access.refreshIfExpired();
+    } catch (IOException refused) {
+      throw new PushTransportException(refused.getClass().getSimpleName(), refused);
+    }
   }
 
   @Override

@@ -10,6 +10,13 @@ interface PushGateway {
   boolean isOn();
 
   /**
+   * Does what the first push would else have to wait for, such as fetching an access token; call it from a worker thread.
+   *
+   * @throws PushTransportException when the provider does not let us in; the first push will try again
+   */
+  void prepare() throws PushTransportException;
+
+  /**
    * Sends once and waits for the answer; call it from a worker thread. Never tries again by itself.
    *
    * @throws PushTransportException when there is no answer to read

@@ -63,6 +63,7 @@ class Sender {
 
   void start(@Observes StartupEvent started) {
     if (gateway.isOn()) {
+      delivery.prepare();
       vertx.setPeriodic(POLL, timer -> wake());
     } else {
       LOG.info("Push is off: CALLS_PUSH_FCM_CREDENTIALS_FILE is not set");

@@ -77,6 +77,22 @@ class FcmRefusalsTest extends FcmTestBase {
   }
 
   @Test
+  void aTokenThatIsFetchedAtTheStartIsUsed() throws Exception {
+    gateway.prepare();
+    assertEquals(1, fcm.tokenRequests());
+    assertEquals(new PushOutcome.Sent(), gateway.send(MESSAGE));
+    assertEquals(1, fcm.tokenRequests());
+  }
+
+  @Test
+  void aStartWithoutATokenIsToldAndTriedAgain() throws Exception {
+    fcm.setTokenStatus(400);
+    assertThrows(PushTransportException.class, gateway::prepare);
+    fcm.setTokenStatus(200);
+    assertEquals(new PushOutcome.Sent(), gateway.send(MESSAGE));
+  }
+
+  @Test
   void aTokenForManyMessages() throws Exception {
     for (int i = 0; i < 5; i++) {
       assertEquals(new PushOutcome.Sent(), gateway.send(MESSAGE));
