@@ -2,6 +2,7 @@ package org.zulipcalls.call;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -110,7 +111,7 @@ public class MobileResource {
         .transformToUniAndConcatenate(
             call -> actions.end(caller, call).onFailure(CallStateException.class).recoverWithNull())
         .collect()
-        .with(java.util.stream.Collectors.counting())
+        .with(Collectors.counting())
         .map(ended -> views.success().put("calls_ended", ended).put("message", "Ended " + ended + " calls"));
   }
 

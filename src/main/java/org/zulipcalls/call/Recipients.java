@@ -23,9 +23,10 @@ class Recipients {
 
   /** How the log names whom the request means. */
   static String described(Parameters parameters) {
-    return parameters.find("recipient_email")
-        .map(email -> "recipient_email='" + email.replaceAll("[^\\x20-\\x7e]", "?") + "'")
-        .orElseGet(() -> "user_id='" + parameters.number("user_id", 1, Long.MAX_VALUE).orElse(0L) + "'");
+    return parameters.number("user_id", 1, Long.MAX_VALUE)
+        .map(userId -> "user_id='" + userId + "'")
+        .orElseGet(() -> "recipient_email='"
+            + parameters.find("recipient_email").orElse("").replaceAll("[^\\x20-\\x7e]", "?") + "'");
   }
 
   Uni<User> find(Caller caller, Parameters parameters) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -85,7 +86,7 @@ class EventLog {
         .map(Set::copyOf));
   }
 
-  private static Uni<List<FeedEvent>> read(String hql, java.util.function.Consumer<Mutiny.SelectionQuery<?>> bind) {
+  private static Uni<List<FeedEvent>> read(String hql, Consumer<Mutiny.SelectionQuery<?>> bind) {
     return Panache.withSession(() -> Panache.getSession().chain(session -> {
       Mutiny.SelectionQuery<Object[]> query = session.createSelectionQuery(hql, Object[].class);
       bind.accept(query);

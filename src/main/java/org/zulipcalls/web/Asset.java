@@ -1,13 +1,10 @@
 package org.zulipcalls.web;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+
+import org.zulipcalls.support.Digests;
 
 /**
  * A text that browsers keep, but ask about each time: a new version is seen at the next load, an old one costs a 304.
@@ -27,12 +24,7 @@ record Asset(String type, String text, String version) {
   }
 
   static String versionOf(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, VERSION_LENGTH);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Digests.sha256(text).substring(0, VERSION_LENGTH);
   }
 
   /** 200 with the text, or 304 for one who has it. */

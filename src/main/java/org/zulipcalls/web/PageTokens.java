@@ -1,12 +1,8 @@
 package org.zulipcalls.web;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +12,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Digests;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.scheduler.Scheduled;
@@ -86,7 +83,7 @@ class PageTokens {
 
   private Uni<String> issue(String kind, Duration life, UUID callId, long userId) {
     String token = newToken();
-    return one(ISSUE, Long.class, query -> query.setParameter("hash", hash(token))
+    return one(ISSUE, Long.class, query -> query.setParameter("hash", Digests.sha256(token))
         .setParameter("kind", kind)
         .setParameter("callId", callId)
         .setParameter("userId", userId)
@@ -96,15 +93,16 @@ class PageTokens {
   /** The cookie's token for a link's; null when the link's is not good, or was not for this call. */
   Uni<String> exchange(String link, UUID callId) {
     String token = newToken();
-    return one(EXCHANGE, Long.class, query -> query.setParameter("link", hash(link))
-        .setParameter("hash", hash(token))
+    return one(EXCHANGE, Long.class, query -> query.setParameter("link", Digests.sha256(link))
+        .setParameter("hash", Digests.sha256(token))
         .setParameter("callId", callId)
         .setParameter("millis", page.toMillis())).map(userId -> userId == null ? null : token);
   }
 
   /** For whom a page's token stands; null when it is not good, or not for this call. */
   Uni<Caller> holder(String token, UUID callId) {
-    return one(HOLDER, Object[].class, query -> query.setParameter("hash", hash(token)).setParameter("callId", callId))
+    return one(HOLDER, Object[].class,
+        query -> query.setParameter("hash", Digests.sha256(token)).setParameter("callId", callId))
         .map(row -> row == null
             ? null
             : new Caller((String) row[0],
@@ -122,15 +120,6 @@ class PageTokens {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String hash(String token) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   private static <T> Uni<T> one(String sql, Class<T> type, UnaryOperator<Mutiny.SelectionQuery<T>> parameters) {

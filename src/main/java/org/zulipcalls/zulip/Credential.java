@@ -1,9 +1,6 @@
 package org.zulipcalls.zulip;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.zulipcalls.support.Digests;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
@@ -38,7 +35,7 @@ sealed interface Credential extends io.quarkus.security.credential.Credential {
 
     @Override
     public String fingerprint() {
-      return hash("api", host, authorization);
+      return Digests.sha256("api", host, authorization);
     }
 
     @Override
@@ -72,25 +69,12 @@ sealed interface Credential extends io.quarkus.security.credential.Credential {
 
     @Override
     public String fingerprint() {
-      return hash("session", host, session.getName(), session.getValue());
+      return Digests.sha256("session", host, session.getName(), session.getValue());
     }
 
     @Override
     public String toString() {
       return "Session[host=" + host + "]";
-    }
-  }
-
-  private static String hash(String... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : parts) {
-        digest.update(part.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.zulipcalls.zulip;
 import org.zulipcalls.support.ApiException;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** An error that Zulip answered, passed on as it is: status, {@code code}, text, its other fields and headers. */
@@ -27,6 +28,6 @@ class ZulipRefusal extends ApiException {
   private static Object plain(Object value) {
     return value instanceof JsonObject object
         ? object.getMap()
-        : value instanceof io.vertx.core.json.JsonArray array ? array.getList() : value;
+        : value instanceof JsonArray array ? array.getList() : value;
   }
 }

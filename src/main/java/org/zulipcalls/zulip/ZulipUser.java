@@ -1,6 +1,7 @@
 package org.zulipcalls.zulip;
 
 import java.net.URI;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 import org.zulipcalls.call.User;
@@ -24,7 +25,7 @@ record ZulipUser(long userId, String fullName, String email, String deliveryEmai
       String email = Optional.ofNullable(json.getString("email")).orElseThrow();
       return new ZulipUser(userId, name, email, json.getString("delivery_email"), json.getString("avatar_url"),
           json.getBoolean("is_bot", false), json.getBoolean("is_active", true));
-    } catch (ClassCastException | java.util.NoSuchElementException strange) {
+    } catch (ClassCastException | NoSuchElementException strange) {
       throw ZulipClient.unavailable("a user without user_id, full_name or email");
     }
   }
