@@ -9,8 +9,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A real nginx with Zulip's includes and our own file, of which nothing but the ports and the directory is changed: it
@@ -82,6 +84,15 @@ final class Nginx implements AutoCloseable {
     process.destroy();
     try {
       process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      List<Path> files;
+      try (Stream<Path> tree = Files.walk(directory)) {
+        files = tree.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
