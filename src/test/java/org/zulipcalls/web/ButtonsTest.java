@@ -349,9 +349,9 @@ class ButtonsTest extends BrowserTest {
           new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shifts += entry.value; }))
             .observe({ type: "layout-shift", buffered: false });
           window.places = () => JSON.stringify([...document.querySelectorAll(".app *, header *")]
-            .filter((e) => !e.closest("#demo-calls, #message_feed_container"))
+            .filter((e) => !e.closest(".demo-history, #message_feed_container"))
             .map((e) => { const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }));
-          document.getElementById("demo-calls")?.remove();
+          document.querySelector(".demo-history")?.remove();
         }""");
     page.waitForTimeout(200);
     page.evaluate("() => { window.shifts = 0; window.before = window.places(); }");
