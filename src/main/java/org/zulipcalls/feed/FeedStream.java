@@ -16,12 +16,12 @@ import io.vertx.core.Context;
  */
 final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription {
 
-  private final Caller caller;
   private final Context context;
   private final Consumer<UUID> onRing;
   private final Consumer<FeedStream> onEnd;
   private final Backlog live = new Backlog();
 
+  private Caller caller;
   private Past past;
   private Flow.Subscriber<? super List<Item>> reader;
   private List<Item> taking = List.of();
@@ -36,8 +36,7 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
    * @param onRing told of each call of which its recipient has now learnt
    * @param onEnd  told once when nobody reads any more
    */
-  FeedStream(Caller caller, Context context, Consumer<UUID> onRing, Consumer<FeedStream> onEnd) {
-    this.caller = caller;
+  FeedStream(Context context, Consumer<UUID> onRing, Consumer<FeedStream> onEnd) {
     this.context = context;
     this.onRing = onRing;
     this.onEnd = onEnd;
@@ -47,10 +46,27 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
     return caller;
   }
 
-  /** What comes first; live events up to this id are in it, or not wanted. Called once, before anybody reads. */
+  /** Whose stream it is, so that it can be told live events; false when its reader is gone already. */
+  boolean belongTo(Caller reader) {
+    caller = reader;
+    return !ended;
+  }
+
+  /** What comes first; live events up to this id are in it, or not wanted. Nothing is given before. */
   void begin(Past past, long liveAfter) {
     this.past = past;
     after = liveAfter;
+    drain();
+  }
+
+  /** It cannot begin, or go on; from any thread. */
+  void fail(Throwable failure) {
+    context.runOnContext(ignored -> {
+      if (!ended) {
+        reader.onError(failure);
+        finish();
+      }
+    });
   }
 
   @Override
@@ -117,7 +133,7 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
   }
 
   private void drain() {
-    if (ended || requested == 0 || reading) {
+    if (ended || requested == 0 || reading || past == null) {
       return;
     }
     if (!caughtUp) {
@@ -142,12 +158,7 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
         give(missed);
       }
       drain();
-    }), failure -> context.runOnContext(ignored -> {
-      if (!ended) {
-        reader.onError(failure);
-        finish();
-      }
-    }));
+    }), this::fail);
   }
 
   private void end() {
@@ -158,7 +169,9 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
   private void finish() {
     if (!ended) {
       ended = true;
-      onEnd.accept(this);
+      if (caller != null) {
+        onEnd.accept(this);
+      }
     }
   }
 }

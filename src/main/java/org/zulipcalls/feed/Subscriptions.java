@@ -21,6 +21,7 @@ import org.zulipcalls.support.Background;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /** Opens streams, and closes them when this replica stops. */
@@ -64,11 +65,18 @@ class Subscriptions {
    * @param snapshot whether the open calls come first in any case
    */
   Multi<List<Item>> stream(Optional<Long> after, boolean snapshot) {
-    return identity.caller()
-        .chain(caller -> identity.recheck()
-            .chain(recheck -> known(after).map(known -> open(caller, recheck, known, snapshot || known.isEmpty()))))
-        .onItem()
-        .transformToMulti(stream -> Multi.createFrom().publisher(stream));
+    return Multi.createFrom().publisher(reader -> {
+      Context context = Vertx.currentContext();
+      FeedStream stream = new FeedStream(context, this::ring, this::forget);
+      stream.subscribe(reader);
+      // Beside the stream and not before it: an operator that leads to it would be held as long as it lives.
+      identity.caller()
+          .chain(caller -> identity.recheck()
+              .chain(recheck -> known(after).emitOn(task -> context.runOnContext(ignored -> task.run()))
+                  .invoke(known -> begin(stream, caller, recheck, known, snapshot))))
+          .subscribe()
+          .with(known -> LOG.trace("A stream begins"), stream::fail);
+    });
   }
 
   /** An id that our log has not come to is of another log: such a client begins anew. */
@@ -78,18 +86,18 @@ class Subscriptions {
         : log.head().map(head -> after.filter(id -> id <= head));
   }
 
-  private FeedStream open(Caller caller, Recheck recheck, Optional<Long> after, boolean snapshot) {
+  private void begin(FeedStream stream, Caller caller, Recheck recheck, Optional<Long> after, boolean snapshot) {
     if (stopping || feed.position() < 0) {
       throw ApiException.unavailable("FEED_UNAVAILABLE", "Live events are not available here now", 1);
     }
-    FeedStream stream = new FeedStream(caller, Vertx.currentContext(), this::ring, this::forget);
-    streams.add(stream);
-    attendance.add(stream, recheck);
-    // Read after the stream is known, so that an event is either in the past or told to the stream, or both.
-    long now = feed.position();
-    stream.begin(new Past(log, lookup, items, caller, after.orElse(now), now, snapshot),
-        Math.max(now, after.orElse(now)));
-    return stream;
+    if (stream.belongTo(caller)) {
+      streams.add(stream);
+      attendance.add(stream, recheck);
+      // Read after the stream is known, so that an event is either in the past or told to the stream, or both.
+      long now = feed.position();
+      stream.begin(new Past(log, lookup, items, caller, after.orElse(now), now, snapshot || after.isEmpty()),
+          Math.max(now, after.orElse(now)));
+    }
   }
 
   /** What there is for the caller as soon as there is something; nothing when the time is over. */

@@ -49,9 +49,9 @@ class AttendanceTest extends FeedTestBase {
     Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
     VertxContextSafetyToggle.setContextSafe(context, true);
     Caller caller = new Caller(zulip.realm("").url(), new User(bob.userId(), "Bob", "bob@zulip.com", null));
-    stream = new FeedStream(caller, context, callId -> {
+    stream = new FeedStream(context, callId -> {
     }, ended::add);
-    stream.begin(new Past(log, calls, items, caller, 0, 0, true), 0);
+    stream.belongTo(caller);
     stream.subscribe(new Flow.Subscriber<>() {
 
       @Override
@@ -74,6 +74,7 @@ class AttendanceTest extends FeedTestBase {
         // the stream says so too
       }
     });
+    stream.begin(new Past(log, calls, items, caller, 0, 0, true), 0);
     stream.offer(new Item(Long.MAX_VALUE, "call", java.util.UUID.randomUUID(), "{}", List.of()));
     Awaitility.await().until(() -> taken.size() == 2);
     taken.clear();

@@ -87,9 +87,10 @@ class FeedStreamTest extends FeedTestBase {
 
   /** Opens a stream whose past ends, and whose live events begin, behind this id. */
   private FeedStream open(long after, long now, boolean snapshot) {
-    FeedStream stream = new FeedStream(caller, context, rung::add, ended::add);
-    stream.begin(new Past(log, calls, items, caller, after, now, snapshot), now);
+    FeedStream stream = new FeedStream(context, rung::add, ended::add);
     stream.subscribe(reader);
+    stream.belongTo(caller);
+    stream.begin(new Past(log, calls, items, caller, after, now, snapshot), now);
     return stream;
   }
 

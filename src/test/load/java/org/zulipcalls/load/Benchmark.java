@@ -28,6 +28,8 @@ public final class Benchmark {
   private static final int CALLING = 2_000;
   private static final int IDLE = 2_000;
   private static final int MANY_IDLE = 10_000;
+  /** Which of throughput, latency, memory. */
+  private static final String PARTS = System.getProperty("load.parts", "throughput,latency,memory");
   private static final String[] JAVA = {"-Xmx512m"};
 
   private final Database database = Database.durable();
@@ -52,25 +54,32 @@ public final class Benchmark {
 
   private void run() throws Exception {
     zulip.setRateLimit(Integer.MAX_VALUE);
+    if (PARTS.contains("throughput")) {
+      throughput();
+    }
+    if (PARTS.contains("latency")) {
+      latency();
+    }
+    if (PARTS.contains("memory")) {
+      memory();
+    }
+  }
+
+  private void throughput() throws Exception {
     Replica off = start(false);
     Pgbench.run(database, WORKERS, WARM_UP);
     double pgbench = Pgbench.run(database, WORKERS, SECONDS);
     print("pgbench, the same three transactions, %d clients: %.0f whole calls/s", WORKERS, pgbench);
     double without = throughput(off, "off", pgbench, "pgbench");
     off.close();
-
     Replica on = start(true);
-    double silent = throughput(on, "on, nobody listens", without, "off");
+    throughput(on, "on, nobody listens", without, "off");
     Listeners listeners = new Listeners(vertx, on.url(), (user, text) -> {
     });
     await(listeners.open(calling));
     throughput(on, "on, everybody listens", without, "off");
     listeners.close();
-    print("on with nobody listening is %.2f of off", silent / without);
-    latency(on);
     on.close();
-
-    memory();
   }
 
   private double throughput(Replica replica, String events, double other, String otherName) throws Exception {
@@ -81,7 +90,8 @@ public final class Benchmark {
     return rate;
   }
 
-  private void latency(Replica replica) throws Exception {
+  private void latency() throws Exception {
+    Replica replica = start(true);
     Listeners quiet = new Listeners(vertx, replica.url(), (user, text) -> {
     });
     await(quiet.open(idle.subList(0, IDLE)));
@@ -97,6 +107,7 @@ public final class Benchmark {
     caller.close();
     quiet.close();
     called.close();
+    replica.close();
   }
 
   private void memory() throws Exception {
