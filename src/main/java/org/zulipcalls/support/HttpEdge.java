@@ -22,12 +22,10 @@ class HttpEdge {
     this.errors = errors;
   }
 
-  /** We answer the API with JSON whatever is asked for: an error that a client cannot read is no help. */
+  /** What we answer does not depend on what is asked for: an error that a client cannot read is no help. */
   void acceptAnything(@Observes Filters filters) {
     filters.register(context -> {
-      if (context.request().path() != null && context.request().path().startsWith("/api/")) {
-        context.request().headers().set(HttpHeaders.ACCEPT, "*/*");
-      }
+      context.request().headers().set(HttpHeaders.ACCEPT, "*/*");
       context.next();
     }, BEFORE_SECURITY);
   }

@@ -90,9 +90,10 @@ class ParametersReader {
           offerText(attribute.getName(), attribute.getValue());
         }
       }
-    } catch (HttpPostRequestDecoder.ErrorDataDecoderException | HttpPostRequestDecoder.TooLongFormFieldException
-        | HttpPostRequestDecoder.TooManyFormFieldsException | IllegalArgumentException
-        | IOException malformed) {
+    } catch (ApiException refused) {
+      throw refused;
+    } catch (RuntimeException | IOException malformed) {
+      // Netty's decoder fails in many ways, an empty boundary for one with StringIndexOutOfBoundsException.
       throw ApiException.badRequest("The body is not a valid form");
     } finally {
       if (decoder != null) {
