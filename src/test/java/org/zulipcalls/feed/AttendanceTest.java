@@ -74,7 +74,7 @@ class AttendanceTest extends FeedTestBase {
         // the stream says so too
       }
     });
-    stream.begin(new Past(log, calls, items, caller, 0, 0, true), 0);
+    context.runOnContext(ignored -> stream.begin(new Past(log, calls, items, caller, 0, 0, true), 0));
     stream.offer(new Item(Long.MAX_VALUE, "call", java.util.UUID.randomUUID(), "{}", List.of()));
     Awaitility.await().until(() -> taken.size() == 2);
     taken.clear();

@@ -90,7 +90,7 @@ class FeedStreamTest extends FeedTestBase {
     FeedStream stream = new FeedStream(context, rung::add, ended::add);
     stream.subscribe(reader);
     stream.belongTo(caller);
-    stream.begin(new Past(log, calls, items, caller, after, now, snapshot), now);
+    context.runOnContext(ignored -> stream.begin(new Past(log, calls, items, caller, after, now, snapshot), now));
     return stream;
   }
 
