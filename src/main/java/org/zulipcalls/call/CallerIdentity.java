@@ -3,7 +3,9 @@ package org.zulipcalls.call;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 
 /** Who asks in this request, as the {@code zulip} package has established it. */
 @ApplicationScoped
@@ -17,6 +19,14 @@ public class CallerIdentity {
 
   public Uni<Caller> caller() {
     return identity.getDeferredIdentity().map(confirmed -> (Caller) confirmed.getPrincipal());
+  }
+
+  /** For requests that last: lets go of how it was found out who asks, which is much more than the answer. */
+  public Uni<Void> settle(RoutingContext request) {
+    return identity.getDeferredIdentity().invoke(confirmed -> {
+      QuarkusHttpUser.setIdentity(confirmed, request);
+      identity.setIdentity(confirmed);
+    }).replaceWithVoid();
   }
 
   /** How to ask again, later, whether the caller is still let in; null where that cannot be asked. */

@@ -60,7 +60,7 @@ public class FeedResource {
     // A browser comes back to the address of its first request, with what it has had since in the header.
     Optional<Long> after = lastEventId(header).or(() -> parameter);
     Optional<Long> wait = parameters.number("wait", 0, LONGEST_WAIT);
-    return wait.isPresent() ? poll(after, wait.get(), request) : stream(after);
+    return wait.isPresent() ? poll(after, wait.get(), request) : stream(after, request);
   }
 
   private static Optional<Long> lastEventId(String header) {
@@ -73,8 +73,8 @@ public class FeedResource {
     return Optional.of(Long.parseLong(header.strip()));
   }
 
-  private RestMulti<String> stream(Optional<Long> after) {
-    return RestMulti.fromMultiData(subscriptions.stream(after, true).map(FeedResource::text))
+  private RestMulti<String> stream(Optional<Long> after, RoutingContext request) {
+    return RestMulti.fromMultiData(subscriptions.stream(request, after, true).map(FeedResource::text))
         .header(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Accel-Buffering", "no")
@@ -88,7 +88,7 @@ public class FeedResource {
   private RestMulti<String> poll(Optional<Long> after, long wait, RoutingContext request) {
     // Whoever comes for the first time always gets the open calls, which only have to be read.
     long shortest = after.isEmpty() ? SHORTEST_FIRST_WAIT_MILLIS : SHORTEST_WAIT_MILLIS;
-    Multi<String> answer = subscriptions.first(after, Duration.ofMillis(Math.max(shortest, wait * 1000)))
+    Multi<String> answer = subscriptions.first(request, after, Duration.ofMillis(Math.max(shortest, wait * 1000)))
         .invoke(items -> request.addEndHandler(sent -> {
           if (sent.succeeded()) {
             items.forEach(item -> item.rings().forEach(subscriptions::ring));

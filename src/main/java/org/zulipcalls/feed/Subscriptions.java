@@ -23,6 +23,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
 
 /** Opens streams, and closes them when this replica stops. */
 @ApplicationScoped
@@ -64,13 +65,14 @@ class Subscriptions {
    * @param after    the last event that the client has; empty: it begins now, with the open calls
    * @param snapshot whether the open calls come first in any case
    */
-  Multi<List<Item>> stream(Optional<Long> after, boolean snapshot) {
+  Multi<List<Item>> stream(RoutingContext request, Optional<Long> after, boolean snapshot) {
     return Multi.createFrom().publisher(reader -> {
       Context context = Vertx.currentContext();
       FeedStream stream = new FeedStream(context, this::ring, this::forget);
       stream.subscribe(reader);
       // Beside the stream and not before it: an operator that leads to it would be held as long as it lives.
-      identity.caller()
+      identity.settle(request)
+          .chain(identity::caller)
           .chain(caller -> identity.recheck()
               .chain(recheck -> known(after).emitOn(task -> context.runOnContext(ignored -> task.run()))
                   .invoke(known -> begin(stream, caller, recheck, known, snapshot))))
@@ -101,8 +103,8 @@ class Subscriptions {
   }
 
   /** What there is for the caller as soon as there is something; nothing when the time is over. */
-  Uni<List<Item>> first(Optional<Long> after, Duration wait) {
-    return stream(after, false).map(items -> items.stream().filter(Item::isTold).toList())
+  Uni<List<Item>> first(RoutingContext request, Optional<Long> after, Duration wait) {
+    return stream(request, after, false).map(items -> items.stream().filter(Item::isTold).toList())
         .filter(items -> !items.isEmpty())
         .toUni()
         .ifNoItem()

@@ -53,8 +53,6 @@ class StreamEndsIT {
 
   @AfterAll
   static void stop() {
-    ofWhoLogsOut.close();
-    ofWhoStays.close();
     cluster.close();
   }
 

@@ -42,6 +42,8 @@ public final class Replica implements AutoCloseable {
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     process = builder.start();
+    // Whatever becomes of the test, nothing outlives it.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   /** Starts; {@link #awaitReady} waits until it answers. */
