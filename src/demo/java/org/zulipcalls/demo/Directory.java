@@ -22,6 +22,7 @@ final class Directory {
 
   private final Map<String, StandInRealm> realms = new ConcurrentHashMap<>();
   private final Map<Integer, StandInUser> users = new ConcurrentHashMap<>();
+  private final Map<String, Integer> idsByApiKey = new ConcurrentHashMap<>();
 
   StandInRealm addRealm(StandInRealm realm) {
     realms.put(realm.subdomain(), realm);
@@ -54,6 +55,7 @@ final class Directory {
 
   StandInUser add(StandInUser user) {
     users.put(user.userId(), user);
+    idsByApiKey.put(user.apiKey(), user.userId());
     return user;
   }
 
@@ -62,7 +64,7 @@ final class Directory {
   }
 
   StandInUser update(String name, UnaryOperator<StandInUser> change) {
-    return users.computeIfPresent(named(name).userId(), (id, user) -> change.apply(user));
+    return add(change.apply(named(name)));
   }
 
   StandInUser named(String name) {
@@ -83,7 +85,7 @@ final class Directory {
 
   /** The key alone finds the user, across all realms ({@code access_user_by_api_key}). */
   Optional<StandInUser> byApiKey(String apiKey) {
-    return users.values().stream().filter(user -> user.apiKey().equals(apiKey)).findFirst();
+    return Optional.ofNullable(idsByApiKey.get(apiKey)).map(users::get).filter(user -> user.apiKey().equals(apiKey));
   }
 
   /** By real address, if the asking user may see it, or by {@code user12@host}. */

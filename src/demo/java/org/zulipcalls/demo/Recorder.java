@@ -2,9 +2,10 @@ package org.zulipcalls.demo;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -13,7 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 final class Recorder {
   private static final String KEY = Recorder.class.getName();
 
-  private final List<Entry> entries = new CopyOnWriteArrayList<>();
+  private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
 
   void record(RoutingContext context) {
     Entry entry = new Entry(recorded(context.request()));

@@ -84,8 +84,11 @@ public final class Benchmark {
 
   private double throughput(Replica replica, String events, double other, String otherName) throws Exception {
     Caller caller = new Caller(vertx, replica.url(), WORKERS);
-    double rate = new Throughput(vertx, caller, calling, WORKERS).run(WARM_UP, SECONDS);
-    print("live events %s: %.0f whole calls/s, %.2f of %s%s", events, rate, rate / other, otherName, caller.failures());
+    Throughput throughput = new Throughput(vertx, caller, calling, WORKERS, replica.process());
+    double rate = throughput.run(WARM_UP, SECONDS);
+    print("live events %s: %.0f whole calls/s, %.2f of %s; %.2f ms of the service's processor time for each%s", events,
+        rate,
+        rate / other, otherName, throughput.processorMillis(), caller.failures());
     caller.close();
     return rate;
   }
@@ -114,7 +117,7 @@ public final class Benchmark {
     Replica replica = start(true);
     // What the code itself takes is there before the base is taken.
     Caller caller = new Caller(vertx, replica.url(), WORKERS);
-    new Throughput(vertx, caller, calling, WORKERS).run(WARM_UP, 1);
+    new Throughput(vertx, caller, calling, WORKERS, replica.process()).run(WARM_UP, 1);
     Listeners few = new Listeners(vertx, replica.url(), (user, text) -> {
     });
     await(few.open(calling.subList(0, 200)));

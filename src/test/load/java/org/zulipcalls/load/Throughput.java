@@ -1,5 +1,6 @@
 package org.zulipcalls.load;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,16 +16,19 @@ final class Throughput {
   private final Caller caller;
   private final List<StandInUser> users;
   private final int workers;
+  private final Process service;
+  private double processorMillis;
   private boolean stopped;
   private volatile long calls;
   private CountDownLatch running;
 
   /** @param users each worker has its own, who call each other in turn */
-  Throughput(Vertx vertx, Caller caller, List<StandInUser> users, int workers) {
+  Throughput(Vertx vertx, Caller caller, List<StandInUser> users, int workers, Process service) {
     this.vertx = vertx;
     this.caller = caller;
     this.users = users;
     this.workers = workers;
+    this.service = service;
   }
 
   /** Whole calls a second. */
@@ -38,11 +42,22 @@ final class Throughput {
     TimeUnit.SECONDS.sleep(warmUpSeconds);
     long before = calls;
     long start = System.nanoTime();
+    long used = used();
     TimeUnit.SECONDS.sleep(seconds);
     double rate = (calls - before) / ((System.nanoTime() - start) / 1e9);
+    processorMillis = (double) (used() - used) / (calls - before);
     vertx.runOnContext(ignored -> stopped = true);
     running.await();
     return rate;
+  }
+
+  /** What the service used for one of them. */
+  double processorMillis() {
+    return processorMillis;
+  }
+
+  private long used() {
+    return service.info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
   }
 
   private void next(int worker, int number) {
