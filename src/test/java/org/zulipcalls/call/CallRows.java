@@ -53,6 +53,8 @@ final class CallRows {
               ) AS pairs
             ) AS calls""",
         realm, count);
+    // The foreign key's check may have a plan from when the table was empty, which would read all of it for each row.
+    database.update("ANALYZE call");
     database.update("""
         INSERT INTO call_event (call_id, event_type, user_id, timestamp)
         SELECT call_id, type, initiator_id, created_at

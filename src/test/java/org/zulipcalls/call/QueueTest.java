@@ -1,0 +1,94 @@
+package org.zulipcalls.call;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.zulipcalls.demo.StandInUser;
+import org.zulipcalls.testing.Client;
+import org.zulipcalls.testing.Expect;
+import org.zulipcalls.testing.ServiceTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+
+/** Who calls somebody who talks, and waits. */
+@QuarkusTest
+class QueueTest extends ServiceTest {
+
+  private StandInUser carol;
+  private String talk;
+
+  @BeforeEach
+  void bobTalks() {
+    database.update("DELETE FROM call_queue");
+    carol = newUser("carol");
+    talk = answeredCall(alice, bob);
+  }
+
+  private JsonNode queueUp(StandInUser user) {
+    Response answer = Client.of(user).post(API + "/create", "user_id", bob.userId(), "queue", "true");
+    assertEquals(200, answer.statusCode(), answer.asString());
+    JsonNode body = Expect.json(answer);
+    assertEquals("queued", body.path("result").asText());
+    return body;
+  }
+
+  @Test
+  void whoTalksIsBusy() {
+    Expect.refusal(Client.of(carol).post(API + "/create", "user_id", bob.userId()), 409, "RECIPIENT_BUSY",
+        bob.fullName() + " is in another call");
+  }
+
+  @Test
+  void whoTalksMayCallSomebodyElse() {
+    assertEquals("initiated", stateOf(call(bob, carol)));
+  }
+
+  @Test
+  void whoWaitsIsRungThroughAsSoonAsTheOtherIsFree() {
+    JsonNode place = queueUp(carol);
+    assertEquals(1, place.path("position").asInt());
+    Expect.success(Client.of(alice).post(path(talk, "end")));
+    String callId = place.path("queue_id").asText();
+    await().atMost(Duration.ofSeconds(10))
+        .until(() -> database.count("SELECT count(*) FROM call WHERE call_id = ?", UUID.fromString(callId)) == 1);
+    assertEquals("initiated", stateOf(callId));
+    assertEquals(0, database.count("SELECT count(*) FROM call_queue"));
+  }
+
+  @Test
+  void theLineIsInOrderOfArrivalAndOneWaitsOnce() {
+    String first = queueUp(carol).path("queue_id").asText();
+    assertEquals(2, queueUp(newUser("dave")).path("position").asInt());
+    JsonNode again = queueUp(carol);
+    assertEquals(first, again.path("queue_id").asText());
+    assertEquals(1, again.path("position").asInt());
+    JsonNode mine = Expect.success(Client.of(carol).get(API + "/queue"));
+    assertEquals(1, mine.path("count").asInt());
+    assertEquals(first, mine.path("queue").path(0).path("queue_id").asText());
+  }
+
+  @Test
+  void oneStopsWaitingByOneself() {
+    String queueId = queueUp(carol).path("queue_id").asText();
+    String cancel = API + "/queue/" + queueId + "/cancel";
+    Expect.refusal(Client.of(alice).post(cancel), 404, "QUEUE_ENTRY_NOT_FOUND", "You do not wait there");
+    Expect.success(Client.of(carol).post(cancel));
+    Expect.refusal(Client.of(carol).post(cancel), 404, "QUEUE_ENTRY_NOT_FOUND", "You do not wait there");
+  }
+
+  @Test
+  void afterFiveMinutesNobodyWaits() {
+    queueUp(carol);
+    database.update("UPDATE call_queue SET expires_at = now()");
+    await().atMost(Duration.ofSeconds(10)).until(() -> database.count("SELECT count(*) FROM call_queue") == 0);
+    assertEquals(1, database.count("SELECT count(*) FROM call"));
+  }
+}
