@@ -27,7 +27,7 @@ class FaultsTest extends PushTest {
 
   private void hasFailed(String callId, String... reasons) {
     eventually(() -> assertEquals(List.of(reasons), failuresOf(callId)));
-    assertEquals(0, outboxSize());
+    eventually(() -> assertEquals(0, outboxSize()));
   }
 
   private String pushEvents(String callId) {
