@@ -3,6 +3,8 @@ package org.zulipcalls.support;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +48,8 @@ public class ConfigCheck {
     }
     port("quarkus.http.port");
     port("quarkus.management.port");
+    host("quarkus.http.host");
+    host("quarkus.management.host");
     return List.copyOf(problems);
   }
 
@@ -134,6 +138,14 @@ public class ConfigCheck {
 
   private String text(String name) {
     return config.getOptionalValue(name, String.class).orElse("");
+  }
+
+  private void host(String name) {
+    try {
+      InetAddress.getByName(config.getOptionalValue(name, String.class).orElse("0.0.0.0"));
+    } catch (UnknownHostException unknown) {
+      problem(name, "takes an address to listen on, such as 0.0.0.0 or 127.0.0.1");
+    }
   }
 
   private void port(String name) {

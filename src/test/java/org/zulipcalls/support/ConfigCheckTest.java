@@ -74,7 +74,7 @@ class ConfigCheckTest {
       "calls.retention, -1d", "calls.retention, 1ms", "calls.limit.create, many", "calls.limit.create, 0/1m",
       "calls.push.fcm.credentials-file, /no/such/file", "calls.push.fcm.credentials-file, /tmp",
       "calls.push.fcm.endpoint, nowhere", "calls.database.start-timeout, long", "quarkus.http.port, http",
-      "quarkus.http.port, 70000", "quarkus.management.port, -1"})
+      "quarkus.http.port, 70000", "quarkus.management.port, -1", "quarkus.http.host, not a host"})
   void aValueThatDoesNotFitIsOneLineWithTheVariable(String name, String value) {
     oneProblem(name.toUpperCase().replace('.', '_').replace('-', '_'), problems(name, value));
   }
