@@ -1,12 +1,15 @@
 package org.zulipcalls.testing;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.demo.ZulipStandIn;
 
 /** Some replicas of the packaged service on one database, beside one Zulip that lets everybody ask as often as they like. */
@@ -16,6 +19,8 @@ public final class Cluster implements AutoCloseable {
 
   private final Database database = Database.start();
   private final ZulipStandIn zulip = ZulipStandIn.start(0);
+  private final AtomicInteger people = new AtomicInteger();
+  private final Map<String, String> settings;
   private final List<Replica> replicas;
 
   private Cluster(int size, Map<String, String> settings, String... javaOptions) {
@@ -25,7 +30,8 @@ public final class Cluster implements AutoCloseable {
     all.put("calls.zulip.invite-message", "false");
     all.put("calls.limit.create", GENEROUS + "/1m");
     all.putAll(settings);
-    replicas = IntStream.range(0, size).mapToObj(i -> Replica.start(all, javaOptions)).toList();
+    this.settings = all;
+    replicas = new ArrayList<>(IntStream.range(0, size).mapToObj(i -> Replica.start(all, javaOptions)).toList());
   }
 
   /** @param settings more of them, by their names */
@@ -49,6 +55,12 @@ public final class Cluster implements AutoCloseable {
         .until(() -> anybody.get("/api/v1/calls/history").statusCode() == 200);
   }
 
+  /** Kills one and starts another in its place. */
+  public void restart(int number) {
+    replica(number).kill();
+    replicas.set(number, Replica.start(settings).awaitReady());
+  }
+
   public Database database() {
     return database;
   }
@@ -57,12 +69,22 @@ public final class Cluster implements AutoCloseable {
     return zulip;
   }
 
+  /** Somebody new in the root realm. */
+  public StandInUser newUser() {
+    int number = people.incrementAndGet();
+    return zulip.addUser("person" + number + "@zulip.com", "Person " + number);
+  }
+
+  public Client client(StandInUser user, int replica) {
+    return Client.of(user).at(replicas.get(replica).url().toString());
+  }
+
   public Replica replica(int number) {
     return replicas.get(number);
   }
 
   public List<Replica> replicas() {
-    return replicas;
+    return List.copyOf(replicas);
   }
 
   @Override

@@ -38,9 +38,10 @@ public final class Replica implements AutoCloseable {
     command.addAll(List.of(javaOptions));
     command.addAll(List.of("-jar", JAR.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("CALLS_") || name.startsWith("QUARKUS_"));
     settings.forEach((name, value) -> builder.environment().put(variable(name), value));
-    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
-    builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+    builder.environment().putIfAbsent("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().putIfAbsent("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
     process = builder.start();
     // Whatever becomes of the test, nothing outlives it.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -99,6 +100,23 @@ public final class Replica implements AutoCloseable {
   /** Sends SIGTERM and does not wait. */
   public void terminate() {
     process.destroy();
+  }
+
+  /** SIGKILL: it learns nothing of it. */
+  public void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  /** Waits until it has ended. */
+  public int exitCode() {
+    try {
+      assertTrue(process.waitFor(90, TimeUnit.SECONDS), () -> "It still runs: " + log());
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -1,0 +1,134 @@
+package org.zulipcalls.support;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.zulipcalls.demo.StandInUser;
+import org.zulipcalls.testing.Client;
+import org.zulipcalls.testing.Cluster;
+import org.zulipcalls.testing.Crash;
+import org.zulipcalls.testing.Expect;
+
+/** The packaged service as its operator meets it. The last test stops it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OperationIT {
+
+  private static final Path PACKAGE = Path.of("target", "quarkus-app");
+  private static final String HISTORY = "/api/v1/calls/history";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = Cluster.start(1, Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private static HttpResponse<String> managed(String path) throws Exception {
+    return cluster.replica(0).managed(path);
+  }
+
+  @Test
+  @Order(1)
+  void healthIsToldAtTheManagementPort() throws Exception {
+    for (String path : List.of("/q/health", "/q/health/live", "/q/health/ready", "/q/health/started")) {
+      HttpResponse<String> answer = managed(path);
+      assertEquals(200, answer.statusCode(), path);
+      assertEquals("UP", Expect.json(answer.body()).path("status").asText(), path);
+    }
+  }
+
+  @Test
+  @Order(1)
+  void metricsAreToldAtTheManagementPort() throws Exception {
+    HttpResponse<String> answer = managed("/q/metrics");
+    assertEquals(200, answer.statusCode());
+    assertTrue(answer.body().contains("http_server_requests_seconds_count"), answer.body());
+    assertTrue(answer.body().contains("jvm_memory_used_bytes"), answer.body());
+  }
+
+  @Test
+  @Order(1)
+  void nothingOfThatIsToldAtTheApisPort() {
+    Client anybody = Client.anonymous().at(cluster.replica(0).url().toString());
+    for (String path : List.of("/q/health", "/q/health/live", "/q/metrics", "/q/dev-ui")) {
+      Expect.refusal(anybody.get(path), 404, "NOT_FOUND", "Not found");
+    }
+  }
+
+  @Test
+  @Order(1)
+  void nothingOfTheDemoIsInThePackage() throws IOException {
+    try (Stream<Path> files = Files.walk(PACKAGE)) {
+      List<String> names = files.map(Path::toString).toList();
+      assertTrue(names.stream().anyMatch(name -> name.endsWith("quarkus-run.jar")), names.toString());
+      assertEquals(List.of(),
+          names.stream().filter(name -> name.matches("(?i).*(embedded|zonky|demo|junit|rest-assured).*")).toList());
+    }
+    for (String directory : List.of("app", "quarkus")) {
+      try (Stream<Path> jars = Files.list(PACKAGE.resolve(directory))) {
+        for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
+          assertEquals(List.of(), entries(jar).filter(entry -> entry.contains("demo/")).toList());
+        }
+      }
+    }
+  }
+
+  private static Stream<String> entries(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.stream().map(entry -> entry.getName()).toList().stream();
+    }
+  }
+
+  @Test
+  @Order(2)
+  void whileTheDatabaseIsAwayEveryAnswerSaysSoAndThenItGoesOn() throws Exception {
+    StandInUser user = cluster.newUser();
+    Client client = cluster.client(user, 0);
+    Expect.success(client.get(HISTORY));
+    Crash crash = Crash.of(cluster.database());
+    await().atMost(PATIENCE).until(() -> managed("/q/health/ready").statusCode() == 503);
+    assertEquals(200, managed("/q/health/live").statusCode());
+    Expect.refusal(client.get(HISTORY), 503, "DATABASE_UNAVAILABLE", "The call service has no database now");
+    Expect.refusal(client.post("/api/v1/calls/create", "user_id", cluster.newUser().userId()), 503,
+        "DATABASE_UNAVAILABLE", "The call service has no database now");
+    assertTrue(Integer.parseInt(client.get(HISTORY).header("Retry-After")) > 0);
+    crash.mend();
+    await().atMost(PATIENCE).until(() -> client.get(HISTORY).statusCode() == 200);
+    await().atMost(PATIENCE).until(() -> managed("/q/health/ready").statusCode() == 200);
+    Expect.success(client.post("/api/v1/calls/create", "user_id", cluster.newUser().userId()));
+  }
+
+  @Test
+  @Order(3)
+  void itStopsInOrderWhenAsked() {
+    int before = cluster.replica(0).log().length();
+    cluster.replica(0).terminate();
+    assertEquals(143, cluster.replica(0).exitCode());
+    String log = cluster.replica(0).log().substring(before);
+    assertTrue(log.contains("zulip-calls stopped in"), log);
+    assertFalse(log.contains("\tat "), log);
+  }
+}
