@@ -254,9 +254,7 @@ class ButtonsTest extends BrowserTest {
         .setContentType("text/html")
         .setBody("<!DOCTYPE html><link rel=icon href='data:,'><button onclick='zulipCalls.call(12, { video: false })'>"
             + "Call</button><script src=/calls/script data-csrf-token=" + token + "></script>")));
-    own.navigate(hamlet.home() + "/own/");
-    own.waitForResponse("**/json/users/me", () -> {
-    });
+    own.waitForResponse("**/json/users/me", () -> own.navigate(hamlet.home() + "/own/"));
     own.waitForTimeout(200);
     own.waitForPopup(() -> own.locator("button").click()).waitForURL("**/calls/embed/*");
     assertEquals(List.of("audio 10 12"), calls());
