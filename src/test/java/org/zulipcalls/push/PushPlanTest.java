@@ -95,7 +95,7 @@ class PushPlanTest extends PushTest {
             + "WHERE realm = 'realm' AND recipient_id = 2 AND state = 'initiated'");
       }
       ResultSet scans = statement.executeQuery("SELECT sum(seq_scan), sum(idx_scan) FROM pg_stat_xact_user_tables "
-          + "WHERE relname IN ('push_device', 'push_outbox', 'call_event')");
+          + "WHERE relname IN ('push_device', 'push_outbox')");
       scans.next();
       assertEquals(0, scans.getLong(1));
       assertTrue(scans.getLong(2) >= 40, "index scans " + scans.getLong(2));
