@@ -2,12 +2,14 @@ package org.zulipcalls.deploy;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +116,7 @@ class MetricsTest extends ServiceTest {
     Map<String, Set<String>> told = told();
     for (String wrong : List.of("rate(calls_pushes_total[5m])", "calls_push_total{result=\"sent\"}",
         "sum by (reason) (calls_push_total)", "up + calls_rings_total > 3")) {
-      AssertionError refused = org.junit.jupiter.api.Assertions.assertThrows(AssertionError.class,
+      AssertionError refused = assertThrows(AssertionError.class,
           () -> assertAsksForWhatIsTold(List.of(wrong), told));
       assertTrue(refused.getMessage().contains(wrong), refused.getMessage());
     }
@@ -123,7 +125,7 @@ class MetricsTest extends ServiceTest {
   /** The outcomes that the rules name are those that the operator's table explains. */
   @Test
   void theRulesNameOutcomesThatThereAre() throws IOException {
-    String table = Files.readString(java.nio.file.Path.of("src/site/markdown/operations.md"));
+    String table = Files.readString(Path.of("src/site/markdown/operations.md"));
     for (String expression : expressions("alerts.yaml")) {
       Pattern.compile("outcome=~?\"([a-z_|]+)\"")
           .matcher(expression)
@@ -131,5 +133,13 @@ class MetricsTest extends ServiceTest {
           .flatMap(match -> List.of(match.group(1).split("\\|")).stream())
           .forEach(outcome -> assertTrue(table.contains("`" + outcome + "`"), outcome));
     }
+  }
+
+  @Test
+  void theOperatorReadsWhatToDoAtEveryAlarm() throws IOException {
+    String operations = Files.readString(Path.of("src/site/markdown/operations.md"));
+    List<String> alarms = Yaml.read(Chart.OURS.file("files/alerts.yaml")).findValuesAsText("alert");
+    assertTrue(alarms.size() >= 8, alarms.toString());
+    alarms.forEach(alarm -> assertTrue(operations.contains("`" + alarm + "`"), alarm));
   }
 }
