@@ -108,4 +108,5 @@ initialDelaySeconds: {{ .values.initialDelaySeconds }}
 periodSeconds: {{ .values.periodSeconds }}
 timeoutSeconds: {{ .values.timeoutSeconds }}
 failureThreshold: {{ .values.failureThreshold }}
+successThreshold: {{ .values.successThreshold }}
 {{- end }}
