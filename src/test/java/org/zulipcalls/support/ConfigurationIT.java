@@ -1,5 +1,6 @@
 package org.zulipcalls.support;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,9 +135,13 @@ class ConfigurationIT {
     Map<String, String> settings = locked("calls.database.password-file", file.toString(), "calls.database.password",
         SECRET, "quarkus.log.level", "DEBUG");
     try (Replica replica = Replica.start(settings).awaitReady()) {
+      // The one connection that is not Quarkus' own, but made of CallsConfig.
+      await().atMost(10, TimeUnit.SECONDS)
+          .until(() -> database.count("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'") == 1);
       replica.terminate();
       replica.exitCode();
       String log = replica.log();
+      assertFalse(log.contains("Cannot listen"), "The secret is not known everywhere");
       assertFalse(log.contains("right-password") || log.contains(SECRET), "A secret is in the log");
     }
   }

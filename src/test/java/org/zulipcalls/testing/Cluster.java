@@ -55,6 +55,13 @@ public final class Cluster implements AutoCloseable {
         .until(() -> anybody.get("/api/v1/calls/history").statusCode() == 200);
   }
 
+  /** Starts another in its place, and waits until that is ready; the old one goes on. */
+  public void replace(int number) {
+    Replica replacement = Replica.start(settings, "-Xmx128m").awaitReady();
+    warmUp(replacement);
+    replicas.set(number, replacement);
+  }
+
   /** Kills one and starts another in its place. */
   public void restart(int number) {
     replica(number).kill();

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.zulipcalls.support.CallsConfig;
 
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
@@ -22,6 +23,11 @@ public final class Settings {
   /** The same before it is converted, as at the start. */
   public static Config raw(String... pairs) {
     return builder(pairs).build();
+  }
+
+  /** The same from environment variables. */
+  public static Config environment(Map<String, String> variables) {
+    return builder().withSources(new EnvConfigSource(variables, ORDINAL)).build();
   }
 
   private static SmallRyeConfigBuilder builder(String... pairs) {

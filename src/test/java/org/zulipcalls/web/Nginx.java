@@ -36,6 +36,19 @@ final class Nginx implements AutoCloseable {
   }
 
   static Nginx start(int zulip, int service) {
+    return start(zulip, directory -> write(directory.resolve("zulip-include/app.d/zulip-calls.conf"),
+        Files.readString(OURS)
+            .replace("127.0.0.1:8080", "127.0.0.1:" + service)
+            .replace("/etc/nginx/", directory + "/")));
+  }
+
+  /** Puts our file into nginx' directory, which stands for {@code /etc/nginx}. */
+  interface Setup {
+    void into(Path directory) throws IOException;
+  }
+
+  /** nginx whose own files are Zulip's; ours comes by the setup, which may ask it by {@link #command}. */
+  static Nginx start(int zulip, Setup setup) {
     try {
       int port = freePort();
       Path directory = Files.createTempDirectory("zulip-calls-nginx");
@@ -47,19 +60,20 @@ final class Nginx implements AutoCloseable {
               .replace("{{ZULIP}}", Integer.toString(zulip)));
         }
       }
-      write(directory.resolve("zulip-include/app.d/zulip-calls.conf"),
-          Files.readString(OURS)
-              .replace("127.0.0.1:8080", "127.0.0.1:" + service)
-              .replace("/etc/nginx/", directory + "/"));
-      Process process = new ProcessBuilder(Tools.nginx().toString(), "-p", directory.toString(), "-c",
-          directory.resolve("nginx.conf").toString(), "-e", directory.resolve("error.log").toString()).inheritIO()
-          .start();
+      setup.into(directory);
+      Process process = new ProcessBuilder(command(directory)).inheritIO().start();
       Nginx nginx = new Nginx(directory, port, process);
       nginx.awaitPort();
       return nginx;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The command that runs nginx with this directory. */
+  static List<String> command(Path directory) {
+    return List.of(Tools.nginx().toString(), "-p", directory.toString(), "-c",
+        directory.resolve("nginx.conf").toString(), "-e", directory.resolve("error.log").toString());
   }
 
   int port() {

@@ -42,7 +42,12 @@ class NginxTest {
     Tools.nginx();
     zulip = server("zulip");
     service = server("service");
-    nginx = Nginx.start(zulip.getAddress().getPort(), service.getAddress().getPort());
+    nginx = nginx(zulip.getAddress().getPort(), service.getAddress().getPort());
+  }
+
+  /** nginx with the variant of the file that is tested. */
+  Nginx nginx(int zulipPort, int servicePort) {
+    return Nginx.start(zulipPort, servicePort);
   }
 
   @AfterEach

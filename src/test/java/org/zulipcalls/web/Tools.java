@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that some tests need: without them these tests are skipped, or fail where {@code zulip-calls.test.demand} is set. */
-final class Tools {
+public final class Tools {
 
   private static final boolean DEMANDED = Boolean.getBoolean("zulip-calls.test.demand");
 
@@ -25,6 +25,13 @@ final class Tools {
 
   static Path nginx() {
     return need("nginx");
+  }
+
+  /** A program that no test demands, since Debian has none that would do. */
+  public static Path orSkip(String name) {
+    Optional<Path> found = find(name);
+    Assumptions.assumeTrue(found.isPresent(), name + " is not installed");
+    return found.get();
   }
 
   private static Path need(String... names) {

@@ -1,0 +1,2 @@
+/** What operators install from: the chart, the plain manifests, the overlays, Compose, systemd. */
+package org.zulipcalls.deploy;
