@@ -6,6 +6,7 @@ import org.eclipse.microprofile.config.Config;
 import org.zulipcalls.push.FcmCredentials;
 import org.zulipcalls.support.ConfigCheck;
 import org.zulipcalls.support.DatabaseCheck;
+import org.zulipcalls.support.HealthProbe;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -21,6 +22,9 @@ public class Main {
         .addDiscoveredSources()
         .withProfile(System.getProperty("quarkus.profile", "prod"))
         .build();
+    if (List.of(args).equals(List.of("health"))) {
+      System.exit(HealthProbe.isReady(config) ? 0 : 1);
+    }
     List<String> problems = new ConfigCheck(config).problems();
     if (problems.isEmpty()) {
       problems = FcmCredentials.problems(config);
