@@ -6,6 +6,8 @@ import org.eclipse.microprofile.config.Config;
 import org.zulipcalls.push.FcmCredentials;
 import org.zulipcalls.support.ConfigCheck;
 import org.zulipcalls.support.DatabaseCheck;
+import org.zulipcalls.support.HealthProbe;
+import org.zulipcalls.support.SecretFiles;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -19,8 +21,13 @@ public class Main {
     // The demo's settings are those of the profile that its Maven profile names.
     Config config = new SmallRyeConfigBuilder().addDefaultSources()
         .addDiscoveredSources()
+        // Named, since nothing is discovered in the native executable.
+        .withSources(new SecretFiles())
         .withProfile(System.getProperty("quarkus.profile", "prod"))
         .build();
+    if (List.of(args).equals(List.of("health"))) {
+      System.exit(HealthProbe.isReady(config) ? 0 : 1);
+    }
     List<String> problems = new ConfigCheck(config).problems();
     if (problems.isEmpty()) {
       problems = FcmCredentials.problems(config);

@@ -26,9 +26,9 @@ import io.smallrye.mutiny.Uni;
 public class CreateResource {
 
   private static final Logger LOG = Logger.getLogger(CreateResource.class);
-  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
   private static final int LONGEST_KEY = 255;
 
+  private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
   private final Recipients recipients;
   private final Rooms rooms;
   private final CallCreation creation;
@@ -91,7 +91,7 @@ public class CreateResource {
     LOG.infof("Attempting to create call: %s, realm='%s'", Recipients.described(parameters), caller.realm());
     return recipients.find(caller, parameters)
         .chain(recipient -> rooms.open(caller)
-            .map(room -> new NewCall(IDS.generate(), caller, recipient, type, room, key, null)))
+            .map(room -> new NewCall(ids.generate(), caller, recipient, type, room, key, null)))
         .chain(creation::begin)
         .map(answer)
         .map(body -> redirect ? seeOther(body) : Response.ok(body).build())

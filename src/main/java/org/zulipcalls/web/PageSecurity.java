@@ -15,7 +15,6 @@ import org.zulipcalls.call.User;
 final class PageSecurity {
 
   private static final int NONCE_BYTES = 16;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Set<String> jitsi = new TreeSet<>();
   private final Set<String> pictures = new TreeSet<>();
@@ -23,7 +22,7 @@ final class PageSecurity {
 
   PageSecurity() {
     byte[] bytes = new byte[NONCE_BYTES];
-    RANDOM.nextBytes(bytes);
+    new SecureRandom().nextBytes(bytes);
     nonce = Base64.getEncoder().encodeToString(bytes);
   }
 

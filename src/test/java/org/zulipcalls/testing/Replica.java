@@ -20,10 +20,15 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 
-/** The packaged service in a process of its own, set up by environment variables as an operator does. */
+/**
+ * The packaged service, jar or native executable as the build says, in a process of its own, set up by environment
+ * variables as an operator does.
+ */
 public final class Replica implements AutoCloseable {
 
   private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  /** The native executable; empty: the jar is meant. */
+  private static final String BINARY = System.getProperty("zulip-calls.test.binary", "");
   private static final Path LOGS = Path.of("target", "replicas");
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -34,10 +39,8 @@ public final class Replica implements AutoCloseable {
 
   private Replica(Map<String, String> settings, String... javaOptions) throws IOException {
     log = Files.createDirectories(LOGS).resolve("replica-" + port + ".log");
-    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
-    command.addAll(List.of(javaOptions));
-    command.addAll(List.of("-jar", JAR.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command(javaOptions)).redirectErrorStream(true)
+        .redirectOutput(log.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("CALLS_") || name.startsWith("QUARKUS_"));
     settings.forEach((name, value) -> builder.environment().put(variable(name), value));
     builder.environment().putIfAbsent("QUARKUS_HTTP_PORT", Integer.toString(port));
@@ -45,6 +48,21 @@ public final class Replica implements AutoCloseable {
     process = builder.start();
     // Whatever becomes of the test, nothing outlives it.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
+  /** What {@link #start} runs: the executable, or the directory of the jar with all that it needs. */
+  public static Path artifact() {
+    return BINARY.isEmpty() ? JAR.getParent() : Path.of(BINARY);
+  }
+
+  private static List<String> command(String... javaOptions) {
+    List<String> command = new ArrayList<>();
+    command.add(BINARY.isEmpty() ? ProcessHandle.current().info().command().orElse("java") : BINARY);
+    command.addAll(List.of(javaOptions));
+    if (BINARY.isEmpty()) {
+      command.addAll(List.of("-jar", JAR.toString()));
+    }
+    return command;
   }
 
   /** Starts; {@link #awaitReady} waits until it answers. */

@@ -25,12 +25,17 @@ record Memory(double residentMb, double heapMb) {
         .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
-    double resident = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))
+    return new Memory(resident(replica), heap / 1024 / 1024);
+  }
+
+  /** Megabytes that the process holds, garbage and all. */
+  static double resident(Replica replica) throws IOException {
+    double kilobytes = Files.readAllLines(Path.of("/proc", Long.toString(replica.process().pid()), "status"))
         .stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
         .sum();
-    return new Memory(resident / 1024, heap / 1024 / 1024);
+    return kilobytes / 1024;
   }
 
   Memory minus(Memory base) {
