@@ -4,7 +4,10 @@ import static org.zulipcalls.call.CallStore.COLUMNS;
 import static org.zulipcalls.call.CallStore.one;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -45,6 +48,9 @@ public class CallLookup {
       WHERE state IN ('initiated', 'ringing', 'active') AND least(ring_until, active_until, contact_until) <= now()
       ORDER BY least(ring_until, active_until, contact_until)
       LIMIT :limit""";
+
+  static final String COUNT_OPEN = """
+      SELECT state, count(*) FROM call WHERE state IN ('initiated', 'ringing', 'active') GROUP BY state""";
 
   /** How long the user has to wait until one more call fits into the rate, in milliseconds. */
   static final String WAIT = """
@@ -103,6 +109,15 @@ public class CallLookup {
             .setParameter("windowMillis", rate.window().toMillis())
             .setParameter("times", rate.times())
             .getSingleResultOrNull()));
+  }
+
+  /** How many calls are in each open state, of all realms; a state without calls is missing. */
+  Uni<Map<CallState, Long>> countOpen() {
+    return Panache.withSession(() -> Panache.getSession()
+        .chain(session -> session.createNativeQuery(COUNT_OPEN, Object[].class).getResultList())
+        .map(rows -> rows.stream()
+            .collect(Collectors.toMap(row -> CallState.valueOf(((String) row[0]).toUpperCase(Locale.ROOT)),
+                row -> ((Number) row[1]).longValue()))));
   }
 
   /** Open calls that are past a deadline on the database's clock, the oldest first. */

@@ -147,13 +147,13 @@ class CallStore {
             .setParameter("ringMillis", config.ringTimeout().toMillis())
             .setParameter("windowMillis", rate.window().toMillis())
             .setParameter("times", rate.times()))
-        .invoke(this::tell);
+        .invoke(this::begun);
   }
 
   /** The call of whoever waited longest for somebody who is free now; null when there is nobody. */
   Uni<Call> insertNext() {
     return one(INSERT_NEXT, query -> query.setParameter("ringMillis", config.ringTimeout().toMillis()))
-        .invoke(this::tell);
+        .invoke(this::begun);
   }
 
   /**
@@ -171,12 +171,16 @@ class CallStore {
         .setParameter("event", step.event().word())
         .setParameter("actor", actor)
         .setParameter("maxMillis", config.maxDuration().toMillis())
-        .setParameter("metadata", metadata)).invoke(this::tell);
+        .setParameter("metadata", metadata)).invoke(changed -> tell(changed, step.event()));
   }
 
-  private void tell(Call changed) {
+  private void begun(Call call) {
+    tell(call, CallEventType.INITIATED);
+  }
+
+  private void tell(Call changed, CallEventType event) {
     if (changed != null) {
-      changes.fire(new CallChanged(changed.callId));
+      changes.fire(new CallChanged(changed, event));
     }
   }
 

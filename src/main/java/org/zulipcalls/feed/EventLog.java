@@ -96,6 +96,7 @@ class EventLog {
 
   private static FeedEvent event(Object[] row) {
     CallEvent event = (CallEvent) row[0];
-    return new FeedEvent(event.id, event.eventType, event.userId, event.metadata.getString("status"), (Call) row[1]);
+    return new FeedEvent(event.id, event.eventType, event.userId, event.timestamp, event.metadata.getString("status"),
+        (Call) row[1]);
   }
 }

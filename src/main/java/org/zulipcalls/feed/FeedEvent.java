@@ -1,5 +1,7 @@
 package org.zulipcalls.feed;
 
+import java.time.Instant;
+
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallEventType;
 
@@ -8,9 +10,10 @@ import org.zulipcalls.call.CallEventType;
  *
  * @param id     the {@code call_event} id
  * @param userId who did it; null: the service itself
+ * @param at     when, on the database's clock
  * @param status what a {@code status_update} tells; else null
  */
-record FeedEvent(long id, CallEventType type, Long userId, String status, Call call) {
+record FeedEvent(long id, CallEventType type, Long userId, Instant at, String status, Call call) {
 
   /** The {@code op} that clients read; they know two of the log's words under another. */
   String op() {

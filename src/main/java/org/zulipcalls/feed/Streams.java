@@ -1,5 +1,7 @@
 package org.zulipcalls.feed;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +13,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.Caller;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
 /** The streams that are open on this replica, by their readers. */
 @ApplicationScoped
 class Streams {
@@ -19,10 +25,24 @@ class Streams {
   private record Reader(String realm, long userId) {}
 
   private final Items items;
+  private final InstantSource clock;
+  private final Timer delay;
   private final Map<Reader, Set<FeedStream>> open = new ConcurrentHashMap<>();
 
-  Streams(Items items) {
+  Streams(Items items, MeterRegistry registry, InstantSource clock) {
     this.items = items;
+    this.clock = clock;
+    Gauge.builder("calls.feed.streams", this, Streams::count)
+        .description("Event streams that are open on this replica")
+        .register(registry);
+    delay = Timer.builder("calls.feed.delay")
+        .description("From the commit of a change until this replica told it to its streams")
+        .publishPercentileHistogram()
+        .register(registry);
+  }
+
+  private int count() {
+    return open.values().stream().mapToInt(Set::size).sum();
   }
 
   void add(FeedStream stream) {
@@ -46,6 +66,9 @@ class Streams {
       Call call = event.call();
       tell(event, new Reader(call.realm, call.initiator.userId()));
       tell(event, new Reader(call.realm, call.recipient.userId()));
+      Duration age = Duration.between(event.at(), clock.instant());
+      // Our clock may be behind the database's.
+      delay.record(age.isNegative() ? Duration.ZERO : age);
     }
   }
 

@@ -52,6 +52,11 @@ public class ApiException extends RuntimeException {
     return code;
   }
 
+  /** What it is counted as, of a closed set: here our own code. */
+  public String metric() {
+    return code;
+  }
+
   public Map<String, Object> fields() {
     return fields;
   }

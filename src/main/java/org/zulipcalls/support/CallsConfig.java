@@ -42,6 +42,8 @@ public interface CallsConfig {
 
   Push push();
 
+  Log log();
+
   /** Where calls are stored. */
   interface Database {
 
@@ -122,6 +124,14 @@ public interface CallsConfig {
     /** Whether clients are told at once; if not, they have to ask. */
     @WithDefault("true")
     boolean enabled();
+  }
+
+  /** What the service writes to its standard output. */
+  interface Log {
+
+    /** Whether each line is a JSON object. */
+    @WithDefault("false")
+    boolean json();
   }
 
   /** Notifications of phones. */

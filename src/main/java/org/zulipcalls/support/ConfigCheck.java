@@ -24,8 +24,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
  */
 @RegisterForReflection(targets = {CallsConfig.class, CallsConfig.Database.class, CallsConfig.Zulip.class,
     CallsConfig.Jitsi.class, CallsConfig.Jitsi.Jwt.class, CallsConfig.Limit.class, CallsConfig.Feed.class,
-    CallsConfig.Push.class,
-    CallsConfig.Push.Fcm.class})
+    CallsConfig.Push.class, CallsConfig.Push.Fcm.class, CallsConfig.Log.class})
 public class ConfigCheck {
 
   private static final int LEAST_SECRET = 32;

@@ -2,7 +2,6 @@ package org.zulipcalls.support;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -16,6 +15,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Turns everything that goes wrong into the error of the wire contract; no exception's text ever leaves. */
@@ -31,15 +31,18 @@ public class ErrorMappers {
 
   private final ObjectMapper mapper;
   private final AllowedMethods methods;
+  private final MeterRegistry registry;
 
-  ErrorMappers(ObjectMapper mapper, AllowedMethods methods) {
+  ErrorMappers(ObjectMapper mapper, AllowedMethods methods, MeterRegistry registry) {
     this.mapper = mapper;
     this.methods = methods;
+    this.registry = registry;
   }
 
   @ServerExceptionMapper
   public Response refused(ApiException refusal) {
-    ObjectNode body = body(refusal.code(), refusal.getMessage());
+    ObjectNode body = body(refusal.status(), refusal.code(), refusal.getMessage());
+    registry.counter("calls.refusals", "code", refusal.metric()).increment();
     refusal.fields().forEach((name, value) -> body.set(name, mapper.valueToTree(value)));
     return answer(refusal.status(), body, refusal.headers());
   }
@@ -65,27 +68,27 @@ public class ErrorMappers {
 
   @ServerExceptionMapper
   public Response failed(Throwable fault) {
-    String id = UUID.randomUUID().toString();
     if (DatabaseFaults.isUnavailable(fault)) {
-      LOG.errorf("%s: the database is not available: %s", id, fault.getMessage());
+      LOG.errorf("The database is not available: %s", fault.getMessage());
       return refused(ApiException.unavailable("DATABASE_UNAVAILABLE", "The call service has no database now", 2));
     }
-    LOG.errorf(fault, "%s: internal error", id);
-    return answer(500, body("INTERNAL_ERROR", "Internal server error").put("error_id", id), Map.of());
+    LOG.error("Internal error", fault);
+    return answer(500, body(500), Map.of());
   }
 
   /** The body for what only has a status. */
   public ObjectNode body(int status) {
-    return body(CODES.getOrDefault(status, status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR"),
+    return body(status, CODES.getOrDefault(status, status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR"),
         TEXTS.getOrDefault(status, status < 500 ? "Bad request" : "Internal server error"));
   }
 
-  private ObjectNode body(String code, String message) {
-    return mapper.createObjectNode()
+  private ObjectNode body(int status, String code, String message) {
+    ObjectNode body = mapper.createObjectNode()
         .put("result", "error")
         .put("msg", message)
         .put("message", message)
         .put("code", code);
+    return status < 500 ? body : body.put("request_id", RequestId.current());
   }
 
   private static Response answer(int status, ObjectNode body, Map<String, String> headers) {

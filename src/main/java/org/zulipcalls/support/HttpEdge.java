@@ -15,11 +15,20 @@ class HttpEdge {
   private static final Logger LOG = Logger.getLogger(HttpEdge.class);
   private static final int FIRST = Integer.MIN_VALUE;
   private static final int BEFORE_SECURITY = 10_000;
+  private static final int BEFORE_ALL = 20_000;
 
   private final ErrorMappers errors;
 
   HttpEdge(ErrorMappers errors) {
     this.errors = errors;
+  }
+
+  /** Whatever is logged of a request has its name. */
+  void name(@Observes Filters filters) {
+    filters.register(context -> {
+      RequestId.begin(context.request());
+      context.next();
+    }, BEFORE_ALL);
   }
 
   /** What we answer does not depend on what is asked for: an error that a client cannot read is no help. */

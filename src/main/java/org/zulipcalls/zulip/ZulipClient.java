@@ -41,8 +41,10 @@ class ZulipClient {
 
   private final WebClient http;
   private final HttpUrl zulip;
+  private final ZulipWatch watch;
 
-  ZulipClient(Vertx vertx, CallsConfig config) {
+  ZulipClient(Vertx vertx, CallsConfig config, ZulipWatch watch) {
+    this.watch = watch;
     zulip = config.zulip().url();
     http = WebClient.create(vertx, new WebClientOptions().setFollowRedirects(false)
         .setConnectTimeout((int) PATIENCE.toMillis())
@@ -55,7 +57,7 @@ class ZulipClient {
   Uni<JsonObject> get(Credential credential, String path) {
     HttpRequest<Buffer> request = request(HttpMethod.GET, credential.root() + path, credential.host());
     credential.prove(request.getDelegate().headers());
-    return read(request.send());
+    return watch.over(path, read(request.send()));
   }
 
   /** POSTs or PATCHes a form, with the caller's own proof. */
@@ -67,12 +69,13 @@ class ZulipClient {
         .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
     // As one buffer and not as a form, which Vert.x would send in chunks.
-    return read(request.putHeader("Content-Type", "application/x-www-form-urlencoded").sendBuffer(Buffer.buffer(body)));
+    return watch.over(path,
+        read(request.putHeader("Content-Type", "application/x-www-form-urlencoded").sendBuffer(Buffer.buffer(body))));
   }
 
   /** GETs what Zulip tells everybody. */
   Uni<JsonObject> getPublic(String host, String path) {
-    return read(request(HttpMethod.GET, "/api/v1" + path, host).send());
+    return watch.over(path, read(request(HttpMethod.GET, "/api/v1" + path, host).send()));
   }
 
   private HttpRequest<Buffer> request(HttpMethod method, String path, String host) {

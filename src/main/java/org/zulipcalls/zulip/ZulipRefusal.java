@@ -25,6 +25,12 @@ class ZulipRefusal extends ApiException {
     }
   }
 
+  /** Zulip's codes are no closed set of ours. */
+  @Override
+  public String metric() {
+    return "ZULIP";
+  }
+
   private static Object plain(Object value) {
     return value instanceof JsonObject object
         ? object.getMap()

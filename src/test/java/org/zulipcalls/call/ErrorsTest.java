@@ -85,9 +85,9 @@ class ErrorsTest extends ServiceTest {
     database.update("ALTER TABLE call RENAME COLUMN jitsi_room_url TO secret_column");
     try (LogLines log = LogLines.capture()) {
       Response answer = Client.of(alice).get(path(callId, "status"));
-      String id = answer.path("error_id");
-      Expect.refusal(answer, 500, "INTERNAL_ERROR", "Internal server error", "error_id", id);
-      assertTrue(log.all().contains(id + ": internal error"), log.all().toString());
+      String id = answer.path("request_id");
+      Expect.refusal(answer, 500, "INTERNAL_ERROR", "Internal server error", "request_id", id);
+      assertTrue(log.all().contains("Internal error"), log.all().toString());
       assertFalse(answer.asString().contains("jitsi_room_url"), answer.asString());
     } finally {
       database.update("ALTER TABLE call RENAME COLUMN secret_column TO jitsi_room_url");

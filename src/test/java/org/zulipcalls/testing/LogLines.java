@@ -3,6 +3,8 @@ package org.zulipcalls.testing;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -10,10 +12,14 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
+import org.jboss.logging.MDC;
+
 /** What the service logs while the test runs. {@link Level#SEVERE} is what others call an error. */
 public final class LogLines extends Handler implements AutoCloseable {
 
   private record Line(int level, String text) {}
+
+  private final Map<String, String> requests = new ConcurrentHashMap<>();
 
   private final Logger logger = Logger.getLogger("org.zulipcalls");
   private final List<Line> lines = new CopyOnWriteArrayList<>();
@@ -28,12 +34,23 @@ public final class LogLines extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord entry) {
-    lines.add(new Line(entry.getLevel().intValue(), new SimpleFormatter().formatMessage(entry)));
+    String text = new SimpleFormatter().formatMessage(entry);
+    lines.add(new Line(entry.getLevel().intValue(), text));
+    requests.put(text, String.valueOf(MDC.get("requestId")));
   }
 
   /** Fails unless this line was logged at this level. */
   public void has(Level level, String text) {
     assertTrue(lines.contains(new Line(level.intValue(), text)), "Not logged: " + text + " but: " + lines);
+  }
+
+  /** The name of the request that set off the first line that begins so. */
+  public String requestOf(String start) {
+    String text = all().stream()
+        .filter(line -> line.startsWith(start))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("Not logged: " + start + " but " + all()));
+    return requests.get(text);
   }
 
   public List<String> all() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.InstantSource;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.zulipcalls.demo.ZulipStandIn;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.testing.Settings;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 
@@ -31,7 +33,9 @@ class ZulipJitsiServersTest {
   @BeforeEach
   void connect() {
     Credential credential = new Credential.ApiKey("zulip.localhost", zulip.user("hamlet").basic());
-    servers = new ZulipJitsiServers(new ZulipClient(vertx, Settings.of("calls.zulip.url", zulip.url().toString())),
+    servers = new ZulipJitsiServers(
+        new ZulipClient(vertx, Settings.of("calls.zulip.url", zulip.url().toString()),
+            new ZulipWatch(new SimpleMeterRegistry(), InstantSource.system())),
         new CurrentCredential(null) {
           @Override
           Uni<Credential> get() {

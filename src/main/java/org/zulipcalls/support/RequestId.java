@@ -1,0 +1,34 @@
+package org.zulipcalls.support;
+
+import java.util.UUID;
+
+import org.jboss.logging.MDC;
+
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * What one request is called in our log, in nginx's and towards its client: nginx's own name for it where it gives one
+ * ({@code X-Request-ID}), else one made here. It stays with whatever the request sets off.
+ */
+public final class RequestId {
+
+  static final String HEADER = "X-Request-ID";
+  /** In the log's format. */
+  private static final String KEY = "requestId";
+
+  /** Gives the request its name. What could be anything but a name, such as another line for the log, is not taken. */
+  static void begin(HttpServerRequest request) {
+    String given = request.getHeader(HEADER);
+    String id = given != null && given.matches("[A-Za-z0-9._-]{8,64}") ? given : UUID.randomUUID().toString();
+    MDC.put(KEY, id);
+    request.response().putHeader(HEADER, id);
+  }
+
+  /** The name of the request that this code runs for; {@code none} where it runs for no request. */
+  static String current() {
+    return MDC.get(KEY) instanceof String id ? id : "none";
+  }
+
+  private RequestId() {
+  }
+}
