@@ -40,11 +40,12 @@ public class CallLookup {
        FROM call
       WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key""";
 
-  static final String DUE = "SELECT " + COLUMNS + """
-       FROM call
-      WHERE state IN ('initiated', 'ringing', 'active') AND least(ring_until, active_until, contact_until) <= now()
-      ORDER BY least(ring_until, active_until, contact_until)
-      LIMIT :limit""";
+  static final String DUE = "SELECT " + COLUMNS
+      + """
+           FROM call
+          WHERE state IN ('initiated', 'ringing', 'active') AND least(ring_until, active_until, contact_until, empty_until, leave_until) <= now()
+          ORDER BY least(ring_until, active_until, contact_until, empty_until, leave_until)
+          LIMIT :limit""";
 
   /** How long the user has to wait until one more call fits into the rate, in milliseconds. */
   static final String WAIT = """
