@@ -47,6 +47,12 @@ public class CallLookup {
           ORDER BY least(ring_until, active_until, contact_until, empty_until, leave_until)
           LIMIT :limit""";
 
+  /** Where the rooms of the open calls are: their URLs without the names. */
+  static final String ROOM_SERVERS = """
+      SELECT DISTINCT left(jitsi_room_url, length(jitsi_room_url) - length(jitsi_room_name) - 1) FROM call
+      WHERE state IN ('initiated', 'ringing', 'active')
+      LIMIT :limit""";
+
   /** How long the user has to wait until one more call fits into the rate, in milliseconds. */
   static final String WAIT = """
       SELECT CAST(ceil(extract(epoch FROM
@@ -112,4 +118,11 @@ public class CallLookup {
         .chain(session -> session.createNativeQuery(DUE, Call.class).setParameter("limit", limit).getResultList()));
   }
 
+  /** The base URLs of the servers that have rooms of open calls, some of them where there are many. */
+  public Uni<List<String>> roomServers(int limit) {
+    return Panache.withSession(() -> Panache.getSession()
+        .chain(session -> session.createNativeQuery(ROOM_SERVERS, String.class)
+            .setParameter("limit", limit)
+            .getResultList()));
+  }
 }

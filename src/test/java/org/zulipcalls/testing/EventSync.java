@@ -159,8 +159,12 @@ public final class EventSync {
   }
 
   public static Response post(String path, String body) {
-    return Client.anonymous()
-        .with("Authorization", "Bearer " + TOKEN)
+    return post(Client.anonymous(), path, body);
+  }
+
+  /** @param client at the server to which to post */
+  public static Response post(Client client, String path, String body) {
+    return client.with("Authorization", "Bearer " + TOKEN)
         .request()
         .contentType("application/json")
         .body(body)
