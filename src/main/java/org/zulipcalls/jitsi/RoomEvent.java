@@ -15,8 +15,13 @@ record RoomEvent(String room, RoomStay stay, List<RoomStay> occupants) {
 
   /** What has happened, with the path to which the component posts it. */
   enum Kind {
-    ROOM_CREATED("/room/created"), ROOM_DESTROYED("/room/destroyed"), OCCUPANT_JOINED(
-        "/occupant/joined"),
+    /** Also a breakout room, when the first one enters it. */
+    ROOM_CREATED("/room/created"),
+    /** The main room only when its breakout rooms are empty as well. */
+    ROOM_DESTROYED("/room/destroyed"),
+    /** Also by the way from one room to another. */
+    OCCUPANT_JOINED("/occupant/joined"),
+    /** Also by the way from one room to another. */
     OCCUPANT_LEFT("/occupant/left");
 
     private final String path;
