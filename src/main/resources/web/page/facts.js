@@ -1,6 +1,6 @@
 /**
- * What the server wrote into the page: {call_id, user_id, api, csrf, session, call, server_time}. `api` is where this
- * page may ask; without a session that is a place of its own, which knows this one call only.
+ * What the server wrote into the page: {user_id, api, csrf, session, call, room_is_there, server_time}. `api` is where
+ * this page may ask; without a session that is a place of its own, which knows this one call only.
  */
 const facts = JSON.parse(document.getElementById("zc-call").textContent);
 const loadedAt = performance.now();
@@ -20,6 +20,7 @@ const WORDS = {
   connecting: "Connecting …",
   ownWindow: "Open in a new tab",
   roomByItself: "The room opens in a tab of its own.",
+  noServer: "The video server {host} does not answer at the moment.",
   noFrame: "Does the room not appear?",
   openRoom: "Open the room",
   backToZulip: "Back to Zulip",

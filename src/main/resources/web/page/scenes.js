@@ -5,11 +5,19 @@ function minutes(seconds) {
   return whole >= 3600 ? `${Math.floor(whole / 3600)}:${rest}` : rest;
 }
 
+/** What is to be said of the room's server: nothing, unless it did not answer when the service last looked. */
+function serverNotice(call) {
+  if (facts.room_is_there !== false || !isOpen(call)) {
+    return [];
+  }
+  return [make("p", { class: "zc-no-server", role: "status" }, word("noServer", { host: new URL(call.call_url).host }))];
+}
+
 /** A person in the middle, a line below, and what one can do. */
 function personScene(call, line, pulsing, ...buttons) {
   return make("section", { class: "zc-person" }, avatar(call.other_user, pulsing),
     make("h1", { class: "zc-person-name" }, call.other_user.full_name),
-    make("p", { class: "zc-person-line", role: "status" }, line),
+    make("p", { class: "zc-person-line", role: "status" }, line), ...serverNotice(call),
     make("div", { class: "zc-person-actions" }, ...buttons));
 }
 
@@ -66,7 +74,7 @@ function roomScene(call, onHangUp) {
 
 /** Instead of the room: the way to it. */
 function linkScene(call) {
-  return make("div", { class: "zc-instead" }, make("p", {}, word("roomByItself")),
+  return make("div", { class: "zc-instead" }, ...serverNotice(call), make("p", {}, word("roomByItself")),
     roomLink(call, word("openRoom"), "accept"));
 }
 

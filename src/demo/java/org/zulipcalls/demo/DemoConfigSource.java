@@ -15,7 +15,9 @@ final class DemoConfigSource implements ConfigSource {
   private final Map<String, String> fixed;
 
   DemoConfigSource(String zulipPort) {
-    fixed = Map.of("calls.database.username", "postgres", "calls.database.password", "postgres", "calls.zulip.url",
+    // Browsers know zulip.localhost by themselves, this process may not: so it does not look for Jitsi there.
+    fixed = Map.of("calls.jitsi.check-interval", "0", "calls.database.username", "postgres", "calls.database.password",
+        "postgres", "calls.zulip.url",
         "http://127.0.0.1:" + zulipPort, "calls.jitsi.url", "http://zulip.localhost:" + zulipPort + "/room");
   }
 

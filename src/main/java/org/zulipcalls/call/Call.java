@@ -88,6 +88,14 @@ public class Call extends PanacheEntityBase {
   @Column(name = "contact_until")
   public Instant contactUntil;
 
+  /** The room is empty: then the call is ended. */
+  @Column(name = "empty_until")
+  public Instant emptyUntil;
+
+  /** Somebody has left the room: then it is told, unless they are back. */
+  @Column(name = "leave_until")
+  public Instant leaveUntil;
+
   /** The message in Zulip with which the initiator invited; null when there is none. */
   @Column(name = "invite_message_id")
   public Long inviteMessageId;

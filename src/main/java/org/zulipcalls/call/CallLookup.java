@@ -43,10 +43,17 @@ public class CallLookup {
        FROM call
       WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key""";
 
-  static final String DUE = "SELECT " + COLUMNS + """
-       FROM call
-      WHERE state IN ('initiated', 'ringing', 'active') AND least(ring_until, active_until, contact_until) <= now()
-      ORDER BY least(ring_until, active_until, contact_until)
+  static final String DUE = "SELECT " + COLUMNS
+      + """
+           FROM call
+          WHERE state IN ('initiated', 'ringing', 'active') AND least(ring_until, active_until, contact_until, empty_until, leave_until) <= now()
+          ORDER BY least(ring_until, active_until, contact_until, empty_until, leave_until)
+          LIMIT :limit""";
+
+  /** Where the rooms of the open calls are: their URLs without the names. */
+  static final String ROOM_SERVERS = """
+      SELECT DISTINCT left(jitsi_room_url, length(jitsi_room_url) - length(jitsi_room_name) - 1) FROM call
+      WHERE state IN ('initiated', 'ringing', 'active')
       LIMIT :limit""";
 
   static final String COUNT_OPEN = """
@@ -126,4 +133,11 @@ public class CallLookup {
         .chain(session -> session.createNativeQuery(DUE, Call.class).setParameter("limit", limit).getResultList()));
   }
 
+  /** The base URLs of the servers that have rooms of open calls, some of them where there are many. */
+  public Uni<List<String>> roomServers(int limit) {
+    return Panache.withSession(() -> Panache.getSession()
+        .chain(session -> session.createNativeQuery(ROOM_SERVERS, String.class)
+            .setParameter("limit", limit)
+            .getResultList()));
+  }
 }

@@ -32,6 +32,9 @@ class CallMetrics {
 
   void count(@Observes CallChanged change) {
     Call call = change.call();
+    if (change.event() == null) {
+      return;
+    }
     registry.counter("calls.transitions", "event", change.event().word(), "reason",
         call.endReason == null ? "none" : call.endReason.word()).increment();
     switch (change.event()) {

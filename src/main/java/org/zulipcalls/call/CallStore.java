@@ -26,7 +26,7 @@ class CallStore {
       initiator_id, initiator_name, initiator_email, initiator_avatar_url,
       recipient_id, recipient_name, recipient_email, recipient_avatar_url,
       jitsi_room_name, jitsi_room_url, created_at, started_at, ended_at, version,
-      ring_until, active_until, contact_until, invite_message_id""";
+      ring_until, active_until, contact_until, empty_until, leave_until, invite_message_id""";
 
   /**
    * Adds a call unless one is open between the two, its key is used, its initiator has started too many, or its recipient
@@ -100,7 +100,9 @@ class CallStore {
           ring_until = CASE WHEN :state = 'ringing' THEN ring_until END,
           active_until = CASE WHEN :state = 'active'
             THEN coalesce(active_until, now() + CAST(:maxMillis AS bigint) * interval '1 millisecond') END,
-          contact_until = CASE WHEN :state = 'active' THEN contact_until END
+          contact_until = CASE WHEN :state = 'active' THEN contact_until END,
+          empty_until = CASE WHEN :state = 'active' THEN empty_until END,
+          leave_until = CASE WHEN :open THEN leave_until END
         WHERE call_id = :callId AND version = :version
         RETURNING *
       ), logged AS (
@@ -122,6 +124,21 @@ class CallStore {
             < now() + CAST(:contactMillis AS bigint) * interval '1 millisecond' * 2 / 3
       )
       SELECT %s FROM call WHERE call_id = :callId""".formatted(COLUMNS);
+
+  /** Writes down what is new in a call's room. To be run with the call locked, or it would go by an old picture. */
+  static final String SETTLE_ROOM = RoomNews.READ + """
+      , changed AS (
+        UPDATE call SET version = version + 1,
+          empty_until = CASE WHEN %s THEN coalesce(empty_until, now() + %s) END,
+          leave_until = (%s)
+        WHERE call_id = :callId AND state IN ('initiated', 'ringing', 'active')
+        RETURNING *
+      ), logged AS (
+        INSERT INTO call_event (call_id, event_type, user_id, metadata)
+        SELECT :callId, event, user_id, '{"source": "jitsi"}' FROM news
+        WHERE EXISTS (SELECT 1 FROM changed) ORDER BY turn
+      )
+      SELECT %s FROM changed""".formatted(RoomNews.IS_EMPTY, RoomNews.EMPTY_FOR, RoomNews.NEXT_LEAVE, COLUMNS);
 
   /** A key is good for 24 hours; then it may begin another call. */
   static final String FORGET_KEY = """
@@ -174,11 +191,17 @@ class CallStore {
         .setParameter("metadata", metadata)).invoke(changed -> tell(changed, step.event()));
   }
 
+  /** The call after {@link #SETTLE_ROOM}; in the transaction that has locked it. Who asks for it tells of it. */
+  Uni<Call> settleRoom(UUID callId) {
+    return one(SETTLE_ROOM, query -> query.setParameter("callId", callId));
+  }
+
   private void begun(Call call) {
     tell(call, CallEventType.INITIATED);
   }
 
-  private void tell(Call changed, CallEventType event) {
+  /** Wakes those up who follow calls; after the commit. Without an event: people have come into its room or gone. */
+  void tell(Call changed, CallEventType event) {
     if (changed != null) {
       changes.fire(new CallChanged(changed, event));
     }

@@ -1,6 +1,11 @@
 package org.zulipcalls.call;
 
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -10,7 +15,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Ends what is past its deadline: unanswered calls are missed, long ones hit the time limit, silent ones lost contact.
+ * Ends what is past its deadline: unanswered calls are missed, long ones hit the time limit, silent ones lost contact,
+ * those whose room is empty are over. Looks again at the rooms that somebody has left.
  * Every replica runs it; the compare-and-set of {@link CallStore} lets one of them win. It is the recovery after a crash
  * as well, and its cost follows the open calls that are due, never the history.
  */
@@ -21,10 +27,12 @@ class DeadlineSweep {
 
   private final CallLookup lookup;
   private final Calls calls;
+  private final RoomPresence rooms;
 
-  DeadlineSweep(CallLookup lookup, Calls calls) {
+  DeadlineSweep(CallLookup lookup, Calls calls, RoomPresence rooms) {
     this.lookup = lookup;
     this.calls = calls;
+    this.rooms = rooms;
   }
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
@@ -36,19 +44,23 @@ class DeadlineSweep {
     Uni<Void> ended = Multi.createFrom()
         .iterable(due)
         .onItem()
-        .transformToUniAndConcatenate(call -> calls.change(call, triggerOf(call)))
+        .transformToUniAndConcatenate(this::pass)
         .collect()
         .last()
         .replaceWithVoid();
     return due.size() < BATCH ? ended : ended.chain(this::sweep);
   }
 
-  /** Which deadline it was: an unanswered call has only one; of an active call's two, the earlier. */
-  private static Trigger triggerOf(Call call) {
-    if (call.state.isUnanswered()) {
-      return Trigger.RING_TIME_OVER;
-    }
-    boolean silentFirst = call.contactUntil != null && call.contactUntil.isBefore(call.activeUntil);
-    return silentFirst ? Trigger.CONTACT_LOST : Trigger.TIME_LIMIT;
+  /** The deadline that comes first is the one that is over. */
+  private Uni<Void> pass(Call call) {
+    Map<Trigger, Instant> ends = new EnumMap<>(Trigger.class);
+    ends.put(Trigger.RING_TIME_OVER, call.ringUntil);
+    ends.put(Trigger.TIME_LIMIT, call.activeUntil);
+    ends.put(Trigger.CONTACT_LOST, call.contactUntil);
+    ends.put(Trigger.ROOM_CLOSED, call.emptyUntil);
+    ends.put(Trigger.LEAVE, call.leaveUntil);
+    ends.values().removeIf(Objects::isNull);
+    Trigger first = Collections.min(ends.entrySet(), Map.Entry.comparingByValue()).getKey();
+    return first == Trigger.LEAVE ? rooms.settle(call.jitsiRoomName) : calls.change(call, first).replaceWithVoid();
   }
 }

@@ -15,6 +15,9 @@ public interface Rooms {
   /** A new room on the caller's realm's server. */
   Uni<Room> open(Caller caller);
 
+  /** Whether the room's server answered when we last looked; true where that is not known. */
+  boolean isThere(Call call);
+
   /** The link with which the initiator enters, with a moderator's rights. */
   String moderatorUrl(Call call);
 

@@ -26,11 +26,13 @@ class JitsiRooms implements Rooms {
   private final Uni<String> configured;
   private final JitsiServers servers;
   private final RoomTokens tokens;
+  private final ServerWatch watch;
 
-  JitsiRooms(CallsConfig config, JitsiServers servers, RoomTokens tokens) {
+  JitsiRooms(CallsConfig config, JitsiServers servers, RoomTokens tokens, ServerWatch watch) {
     this.configured = config.jitsi().url().map(url -> Uni.createFrom().item(url.toString())).orElse(null);
     this.servers = servers;
     this.tokens = tokens;
+    this.watch = watch;
   }
 
   @Override
@@ -39,7 +41,16 @@ class JitsiRooms implements Rooms {
     random.nextBytes(secret);
     String name = "zulip-call-" + HexFormat.of().formatHex(secret);
     Uni<String> server = configured != null ? configured : servers.of(caller);
-    return server.map(url -> new Room(name, (url == null ? ZULIPS_DEFAULT : url) + "/" + name));
+    return server.map(url -> url == null ? ZULIPS_DEFAULT : url)
+        .invoke(watch::use)
+        .map(url -> new Room(name, url + "/" + name));
+  }
+
+  @Override
+  public boolean isThere(Call call) {
+    String room = "/" + call.jitsiRoomName;
+    return !call.jitsiRoomUrl.endsWith(room)
+        || watch.isThere(call.jitsiRoomUrl.substring(0, call.jitsiRoomUrl.length() - room.length()));
   }
 
   @Override

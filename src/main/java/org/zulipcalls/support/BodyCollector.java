@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Collects a request's body without blocking, up to the limit that no request of ours comes near. */
-final class BodyCollector {
+public final class BodyCollector {
 
   /** Bytes. */
   static final int LIMIT = 64 * 1024;
@@ -25,7 +25,7 @@ final class BodyCollector {
   }
 
   /** The body; empty for methods that have none. Fails with 413 as soon as the limit is passed. */
-  static Uni<byte[]> collect(HttpServerRequest request) {
+  public static Uni<byte[]> collect(HttpServerRequest request) {
     if (WITHOUT_BODY.contains(request.method().name())) {
       return Uni.createFrom().item(new byte[0]);
     }

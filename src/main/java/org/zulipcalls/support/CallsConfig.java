@@ -90,6 +90,18 @@ public interface CallsConfig {
 
     Jwt jwt();
 
+    /**
+     * What Prosody's component event_sync proves itself with; empty: nobody can tell us what happens in the rooms. Also as
+     * {@code CALLS_JITSI_EVENTS_TOKEN_FILE}; see {@link SecretFiles}.
+     */
+    Optional<Secret> eventsToken();
+
+    Optional<Path> eventsTokenFile();
+
+    /** How often the servers in use are asked whether they are there; zero: never. */
+    @WithDefault("1m")
+    Duration checkInterval();
+
     /** Signed tokens: HS256 with a secret, or RS256 with a private key and its id. */
     interface Jwt {
 

@@ -44,6 +44,9 @@ public class ConfigCheck {
     database();
     if (problems.isEmpty()) {
       jitsiTokens();
+      // What a header can carry.
+      require(text("calls.jitsi.events-token").matches("[!-~]*"), "calls.jitsi.events-token",
+          "takes letters, digits and signs of ASCII, no spaces");
     }
     port("quarkus.http.port");
     port("quarkus.management.port");
@@ -97,7 +100,7 @@ public class ConfigCheck {
   }
 
   private void duration(String name, String value) {
-    boolean zeroAllowed = name.equals("calls.retention");
+    boolean zeroAllowed = List.of("calls.retention", "calls.jitsi.check-interval").contains(name);
     String takes = "takes a time such as 45s, 5m, 4h or 90d, " + (zeroAllowed ? "or 0" : "at least 1s");
     try {
       Duration time = DurationConverter.parseDuration(value.strip());

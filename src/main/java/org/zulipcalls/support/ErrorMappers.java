@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 
 /** Turns everything that goes wrong into the error of the wire contract; no exception's text ever leaves. */
 @Singleton
@@ -74,6 +75,26 @@ public class ErrorMappers {
     }
     LOG.error("Internal error", fault);
     return answer(500, body(500), Map.of());
+  }
+
+  /** Answers a fault outside of the resources. */
+  public void write(RoutingContext context, Throwable fault) {
+    Response answer = fault instanceof ApiException refusal
+        ? refused(refusal)
+        : fault instanceof WebApplicationException refusal ? refused(refusal, context.request()) : failed(fault);
+    context.response().setStatusCode(answer.getStatus());
+    answer.getStringHeaders().forEach(context.response()::putHeader);
+    write(context, (ObjectNode) answer.getEntity());
+  }
+
+  /** Answers outside of the resources. */
+  public void write(RoutingContext context, ObjectNode body) {
+    context.response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(body.toString());
+    // What is left of a body that nobody wanted.
+    context.request().resume();
   }
 
   /** The body for what only has a status. */

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
+import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
@@ -16,12 +17,15 @@ import io.smallrye.config.PropertiesConfigSource;
 
 /**
  * Lets a secret come from a mounted file: {@code CALLS_DATABASE_PASSWORD_FILE} names the file whose text, without the
- * end of its last line, is {@code CALLS_DATABASE_PASSWORD}. A file wins over a value.
+ * end of its last line, is {@code CALLS_DATABASE_PASSWORD}. A file wins over a value. {@link CallsConfig} may be read before
+ * the run time's configuration is there, so the files have to be read that early as well.
  */
+@StaticInitSafe
 public class SecretFiles implements ConfigSourceFactory {
 
   /** The settings that may come from a file. */
-  static final List<String> SECRETS = List.of("calls.database.password", "calls.jitsi.jwt.secret");
+  static final List<String> SECRETS = List.of("calls.database.password", "calls.jitsi.jwt.secret",
+      "calls.jitsi.events-token");
   private static final int ABOVE_THE_ENVIRONMENT = 450;
 
   @Override

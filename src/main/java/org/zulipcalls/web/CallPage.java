@@ -10,6 +10,7 @@ import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallView;
 import org.zulipcalls.call.CallViews;
 import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Rooms;
 import org.zulipcalls.support.ApiException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -25,12 +26,14 @@ class CallPage {
   private static final String HTML = MediaType.TEXT_HTML + "; charset=utf-8";
 
   private final CallViews views;
+  private final Rooms rooms;
   private final ObjectMapper mapper;
   private final Asset script = Asset.javaScript(Sources.pageScript());
   private final Asset styles = Asset.css(Sources.pageStyles());
 
-  CallPage(CallViews views, ObjectMapper mapper) {
+  CallPage(CallViews views, Rooms rooms, ObjectMapper mapper) {
     this.views = views;
+    this.rooms = rooms;
     this.mapper = mapper;
   }
 
@@ -55,6 +58,7 @@ class CallPage {
         .put("session", csrf.isPresent())
         .put("csrf", csrf.orElse(null))
         .put("api", csrf.isPresent() ? "/api/v1/calls/" + call.callId : PageCookie.path(call.callId) + "/api")
+        .put("room_is_there", rooms.isThere(call))
         .put("server_time", views.serverTime())
         .putPOJO("call", view);
     String title = view.otherUser().fullName();

@@ -24,7 +24,7 @@ final class CallRows {
 
   /**
    * A grown-up table: calls between 2,000 people over three years, most of them over, a few open, each with two
-   * events; then what autovacuum would do.
+   * events and two stays in its room; then what autovacuum would do.
    */
   static void insertMany(Database database, int count, String realm) {
     database.update(COLUMNS.replace("created_at, started_at", "idempotency_key, ring_until, active_until, created_at, "
@@ -59,6 +59,11 @@ final class CallRows {
         INSERT INTO call_event (call_id, event_type, user_id, timestamp)
         SELECT call_id, type, initiator_id, created_at
         FROM call, unnest(ARRAY['initiated', 'ended']) AS type ORDER BY created_at""");
+    database.update("""
+        INSERT INTO call_presence (call_id, place, occupant_jid, joined_at, user_id, left_at, gone_at, told)
+        SELECT call_id, '', person || '@meet.example/x', created_at, person, ended_at, ended_at, 'left'
+        FROM call, unnest(ARRAY[initiator_id, recipient_id]) AS person""");
+    database.update("VACUUM ANALYZE call_presence");
     database.update("VACUUM ANALYZE call");
     database.update("VACUUM ANALYZE call_event");
   }

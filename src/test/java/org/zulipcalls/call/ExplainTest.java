@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.testing.Client;
+import org.zulipcalls.testing.EventSync;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -50,7 +51,9 @@ class ExplainTest extends ServiceTest {
     values.putAll(Map.of("state", "active", "open", true, "reason", "hangup", "event", "accepted", "actor", 1500L,
         "maxMillis", 60_000L, "metadata", "{}", "one", 1500L, "other", 1600L, "limit", 200));
     values.putAll(Map.of("userId", 1500L, "reach", 51L, "offset", 0, "id", ID, "queueId", ID, "patienceMillis", 1000L,
-        "contactMillis", 90_000L, "at", OffsetDateTime.ofInstant(THEN, ZoneOffset.UTC)));
+        "contactMillis", 90_000L, "room", "zulip-call-1", "stays",
+        "[{}]", "place", ""));
+    values.putAll(Map.of("end", 1_700_000_000L, "at", OffsetDateTime.ofInstant(THEN, ZoneOffset.UTC)));
   }
 
   @AfterEach
@@ -60,7 +63,7 @@ class ExplainTest extends ServiceTest {
 
   @Test
   void noStatementReadsAWholeTable() {
-    List<String> statements = Stream.of(CallStore.class, CallLookup.class, CallQueue.class)
+    List<String> statements = Stream.of(CallStore.class, CallLookup.class, CallQueue.class, RoomStays.class)
         .flatMap(ExplainTest::statementsOf)
         .toList();
     assertTrue(statements.size() >= 12, statements.toString());
@@ -74,7 +77,7 @@ class ExplainTest extends ServiceTest {
   private void noSequentialScan(String sql) {
     List<String> scans = QueryPlan.sequentialScans(database, sql, values)
         .stream()
-        .filter(scan -> scan.matches(".* on call(_event)?"))
+        .filter(scan -> scan.matches(".* on call(_event|_presence)?"))
         .toList();
     assertEquals(List.of(), scans, sql);
   }
@@ -129,6 +132,8 @@ class ExplainTest extends ServiceTest {
     ok(Client.of(bob).post(API + "/acknowledge", "call_id", callId).statusCode());
     ok(Client.of(bob).post(path(callId, "respond"), "response", "accept").statusCode());
     ok(Client.of(bob).post(API + "/heartbeat", "call_id", callId).statusCode());
+    new EventSync(database.value(String.class, "SELECT jitsi_room_name FROM call WHERE call_id = ?",
+        UUID.fromString(callId))).join("a@b/c", alice.userId(), EventSync.MAIN).send();
     ok(Client.of(alice).post(path(callId, "end")).statusCode());
     Client keyed = Client.of(alice).with("Idempotency-Key", "key " + round);
     String kept = keyed.post(API + "/create", "user_id", bob.userId()).path("call_id");
@@ -143,6 +148,7 @@ class ExplainTest extends ServiceTest {
 
   private long scans(String kind) {
     return database.value(Number.class,
-        "SELECT sum(" + kind + ") FROM pg_stat_user_tables WHERE relname IN ('call', 'call_event')").longValue();
+        "SELECT sum(" + kind + ") FROM pg_stat_user_tables WHERE relname IN ('call', 'call_event', 'call_presence')")
+        .longValue();
   }
 }

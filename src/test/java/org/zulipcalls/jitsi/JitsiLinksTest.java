@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 
 /** The document, "Moderator System": who enters with which rights, and that Jitsi gets to know. */
@@ -38,9 +40,12 @@ class JitsiLinksTest {
 
   /** The rooms of a realm with this server of its own, or none for null. */
   private static JitsiRooms rooms(String realmsServer, String... settings) {
-    CallsConfig config = Settings.of(settings);
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of("calls.jitsi.check-interval", "0"));
+    CallsConfig config = Settings.of(all.toArray(String[]::new));
     return new JitsiRooms(config, caller -> Uni.createFrom().item(realmsServer),
-        new RoomTokens(InstantSource.system(), config));
+        new RoomTokens(InstantSource.system(), config),
+        new ServerWatch(null, null, null, null, config, new SimpleMeterRegistry()));
   }
 
   private static Call call(CallType type) {

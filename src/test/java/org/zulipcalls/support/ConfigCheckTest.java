@@ -67,7 +67,9 @@ class ConfigCheckTest {
   @CsvSource({"calls.zulip.url, not-a-url", "calls.zulip.url, ''", "calls.zulip.email-domain-aliases, one.org",
       "calls.zulip.invite-message, maybe", "calls.jitsi.url, ftp://jitsi",
       "calls.jitsi.jwt.private-key-file, /no/such/file",
-      "calls.jitsi.jwt.secret-file, /no/such/file", "calls.database.password-file, /no/such/file",
+      "calls.jitsi.jwt.secret-file, /no/such/file", "calls.jitsi.events-token-file, /no/such/file",
+      "calls.jitsi.events-token, two words", "calls.jitsi.events-token, schlüssel", "calls.jitsi.check-interval, 0.1s",
+      "calls.jitsi.check-interval, often", "calls.database.password-file, /no/such/file",
       "calls.ring-timeout, soon", "calls.ring-timeout, 0s", "calls.ring-timeout, -5s", "calls.ring-timeout, 100ms",
       "calls.ring-timeout, ''", "calls.max-duration, 4x", "calls.max-duration, 99999999d",
       "calls.contact-timeout, never",
@@ -82,7 +84,9 @@ class ConfigCheckTest {
   @ParameterizedTest
   @CsvSource({"calls.ring-timeout, 45s", "calls.ring-timeout, 45", "calls.ring-timeout, PT45S",
       "calls.ring-timeout, ' 2s '",
-      "calls.retention, 0", "calls.retention, 0d", "calls.retention, 36000d", "calls.max-duration, 90m",
+      "calls.retention, 0", "calls.jitsi.check-interval, 0", "calls.jitsi.check-interval, 30s",
+      "calls.jitsi.events-token, ''", "calls.jitsi.events-token, a-Token_1.~+/=", "calls.retention, 0d",
+      "calls.retention, 36000d", "calls.max-duration, 90m",
       "calls.zulip.invite-message, FALSE", "calls.zulip.url, https://zulip.example/", "calls.jitsi.url, ''",
       "calls.jitsi.jwt.app-id, ''", "calls.limit.create, 1/1d", "quarkus.http.port, 0"})
   void aValueThatFitsPasses(String name, String value) {

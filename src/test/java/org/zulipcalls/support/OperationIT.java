@@ -78,6 +78,23 @@ class OperationIT {
     }
   }
 
+  /** As the product comes, without a token. */
+  @Test
+  @Order(1)
+  void whereNobodyMayTellOfRoomsThereIsNoSuchPath() {
+    Client prosody = Client.anonymous()
+        .with("Authorization", "Bearer x")
+        .at(cluster.replica(0).url().toString());
+    for (String path : List.of("/room/created", "/room/destroyed", "/occupant/joined", "/occupant/left",
+        "/unknown/path")) {
+      for (String method : List.of("POST", "GET", "DELETE")) {
+        Expect.refusal(prosody.request().body("{").request(method, "/api/v1/calls/jitsi/events" + path), 404,
+            "NOT_FOUND",
+            "Not found");
+      }
+    }
+  }
+
   @Test
   @Order(1)
   void nothingOfTheDemoIsInThePackage() throws IOException {

@@ -30,6 +30,9 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
     settings.putAll(fcm.settings());
     settings.put("quarkus.log.category.\"io.zonky\".level", "WARN");
     settings.put("calls.limit.create", CREATE_LIMIT + "/1m");
+    settings.put("calls.jitsi.events-token", EventSync.TOKEN);
+    // Else every call of a test would ask the real meet.jit.si.
+    settings.put("calls.jitsi.check-interval", "0");
     return settings;
   }
 

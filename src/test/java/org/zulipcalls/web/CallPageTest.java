@@ -158,6 +158,31 @@ class CallPageTest extends BrowserTest {
   }
 
   @Test
+  void whenTheServerDidNotAnswerThePageSaysSo() {
+    String callId = call(hamletUser, othelloUser);
+    Person person = person("hamlet");
+    person.context().addInitScript("""
+        const parse = JSON.parse;
+        JSON.parse = (text) => {
+          const value = parse(text);
+          return value?.room_is_there === true ? { ...value, room_is_there: false } : value;
+        };""");
+    Page page = pageOf(person, callId);
+    assertThat(page.locator(".zc-no-server")).hasText("The video server meet.jit.si does not answer at the moment.");
+    assertThat(button(page, "Cancel")).isVisible();
+    Person.shoot(page, "page-no-server-light-1280");
+    button(page, "Cancel").click();
+    assertThat(page.locator(".zc-no-server")).hasCount(0);
+  }
+
+  @Test
+  void whenTheServerAnswersThePageSaysNothingOfIt() {
+    Page page = pageOf(person("hamlet"), call(hamletUser, othelloUser));
+    assertThat(page.locator(".zc-person")).containsText("Calling");
+    assertThat(page.locator(".zc-no-server")).hasCount(0);
+  }
+
+  @Test
   void whereTheFrameStaysSilentALinkIsOffered() {
     String callId = answeredCall(hamletUser, othelloUser);
     Person person = person("hamlet");

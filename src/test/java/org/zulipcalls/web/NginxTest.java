@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.zulipcalls.testing.EventSync;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -71,7 +72,7 @@ class NginxTest {
       exchange.getResponseHeaders().set("X-Reached", name);
       exchange.getResponseHeaders().set("X-Path", path);
       exchange.getResponseHeaders().set("Content-Type", page ? "text/html; charset=utf-8" : "text/plain");
-      for (String header : List.of("X-Real-Ip", "Host", "X-Forwarded-Proto", "Connection")) {
+      for (String header : List.of("X-Real-Ip", "Host", "X-Forwarded-Proto", "Connection", "Authorization")) {
         exchange.getResponseHeaders()
             .set("X-Got-" + header, exchange.getRequestHeaders()
                 .getOrDefault(header,
@@ -193,6 +194,26 @@ class NginxTest {
     assertEquals("127.0.0.1", header(answer, "X-Got-X-Real-Ip"));
     assertEquals("127.0.0.1:" + nginx.port(), header(answer, "X-Got-Host"));
     assertEquals("https", header(answer, "X-Got-X-Forwarded-Proto"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/room/created", "/room/destroyed", "/occupant/joined", "/occupant/left"})
+  void whatProsodyTellsReachesUsWithItsToken(String path) {
+    HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(nginx.url() + EventSync.PREFIX + path))
+        .header("Authorization", "Bearer token")
+        .POST(HttpRequest.BodyPublishers.ofString("x".repeat(10_000))));
+    assertEquals(200, answer.statusCode());
+    assertEquals("service", header(answer, "X-Reached"));
+    assertEquals(EventSync.PREFIX + path, header(answer, "X-Path"));
+    assertEquals("Bearer token", header(answer, "X-Got-Authorization"));
+  }
+
+  /** Prosody tries again after any status from 500 on. */
+  @Test
+  void whenTheServiceIsDownProsodyIsToldSo() {
+    service.stop(0);
+    assertEquals(503, send(HttpRequest.newBuilder(URI.create(nginx.url() + EventSync.PREFIX + "/room/created"))
+        .POST(HttpRequest.BodyPublishers.ofString("{}"))).statusCode());
   }
 
   @Test

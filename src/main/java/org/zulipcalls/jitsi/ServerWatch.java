@@ -1,0 +1,132 @@
+package org.zulipcalls.jitsi;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+import org.zulipcalls.support.Background;
+import org.zulipcalls.support.CallsConfig;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+
+/**
+ * Looks now and then whether the Jitsi servers in use are there. What it finds is told to operators and on the call's
+ * page; it never keeps a call from beginning, nor us from being ready.
+ */
+@ApplicationScoped
+class ServerWatch {
+
+  private static final Logger LOG = Logger.getLogger(ServerWatch.class);
+  private static final int AT_ONCE = 8;
+  private static final String FINE = "";
+
+  private final ServersInUse servers;
+  private final ServerProbe probe;
+  private final Background background;
+  private final Vertx vertx;
+  private final long intervalMillis;
+  private final MultiGauge gauge;
+  /** By the server's base URL what is wrong with it, {@link #FINE} for nothing. */
+  private final Map<String, String> found = new ConcurrentHashMap<>();
+
+  ServerWatch(ServersInUse servers, ServerProbe probe, Background background, Vertx vertx, CallsConfig config,
+      MeterRegistry registry) {
+    this.servers = servers;
+    this.probe = probe;
+    this.background = background;
+    this.vertx = vertx;
+    intervalMillis = config.jitsi().checkInterval().toMillis();
+    gauge = MultiGauge.builder("calls.jitsi.up")
+        .description("Whether a Jitsi server in use answers: 1 or 0")
+        .register(registry);
+  }
+
+  void start(@Observes StartupEvent started) {
+    if (isOn()) {
+      vertx.setPeriodic(1, intervalMillis, timer -> inBackground(this::look));
+    }
+  }
+
+  private boolean isOn() {
+    return intervalMillis > 0;
+  }
+
+  /** A room was opened on this server; one of which nothing is known yet is looked at right away. */
+  void use(String server) {
+    if (isOn()) {
+      servers.note(server);
+      if (!found.containsKey(server) && servers.mayBeAsked(server)) {
+        inBackground(() -> look(server));
+      }
+    }
+  }
+
+  /** False if the server did not answer when it was last asked. */
+  boolean isThere(String server) {
+    return found.getOrDefault(server, FINE).equals(FINE);
+  }
+
+  /** By server what is wrong with it; empty for nothing. */
+  Map<String, Optional<String>> findings() {
+    Map<String, Optional<String>> findings = new TreeMap<>();
+    found.forEach((server, fault) -> findings.put(server, Optional.of(fault).filter(text -> !text.equals(FINE))));
+    return findings;
+  }
+
+  private void inBackground(Supplier<Uni<Void>> work) {
+    background.run(work, done -> LOG.trace("Looked for Jitsi"),
+        failure -> LOG.warnf("Cannot look for Jitsi now: %s", failure.getMessage()));
+  }
+
+  /** Asks every server in use once; forgets the others. */
+  Uni<Void> look() {
+    return servers.all().chain(all -> {
+      found.keySet().retainAll(all);
+      return lookAt(all);
+    });
+  }
+
+  private Uni<Void> lookAt(Set<String> all) {
+    return Multi.createFrom()
+        .iterable(all)
+        .onItem()
+        .transformToUni(this::look)
+        .merge(AT_ONCE)
+        .collect()
+        .last()
+        .invoke(this::publish)
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> look(String server) {
+    return probe.fault(server).invoke(fault -> {
+      String before = found.put(server, fault.orElse(FINE));
+      if (fault.isPresent() && !fault.get().equals(before)) {
+        LOG.warnf("Jitsi at %s: %s", server, fault.get());
+      } else if (fault.isEmpty() && before != null && !before.equals(FINE)) {
+        LOG.infof("Jitsi at %s answers again", server);
+      }
+      publish();
+    }).replaceWithVoid();
+  }
+
+  private void publish() {
+    gauge.register(found.keySet()
+        .stream().<MultiGauge
+            .Row<?>>map(server -> MultiGauge.Row.of(Tags.of("server", server), () -> isThere(server) ? 1 : 0))
+        .toList(), true);
+  }
+}

@@ -1,0 +1,126 @@
+package org.zulipcalls.jitsi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.sun.net.httpserver.HttpServer;
+
+import io.vertx.mutiny.core.Vertx;
+
+/** What counts as a Jitsi server that is there. */
+class ServerProbeTest {
+
+  private static Vertx vertx;
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private HttpServer jitsi;
+  private int status = 200;
+  private String scriptAt = "/external_api.js";
+
+  @BeforeAll
+  static void begin() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void end() {
+    vertx.closeAndAwait();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    jitsi = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    jitsi.createContext("/", exchange -> {
+      String path = exchange.getRequestURI().getPath();
+      asked.add(exchange.getRequestMethod() + " " + path);
+      exchange.getResponseHeaders().set("Location", "/elsewhere");
+      exchange.sendResponseHeaders(path.equals(scriptAt) ? status : 404, -1);
+      exchange.close();
+    });
+    jitsi.start();
+  }
+
+  @AfterEach
+  void stop() {
+    jitsi.stop(0);
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + jitsi.getAddress().getPort();
+  }
+
+  private static Optional<String> fault(String server) {
+    return new ServerProbe(vertx).fault(server).await().atMost(Duration.ofSeconds(10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 204, 304, 401, 403, 405})
+  void whoeverAnswersIsThere(int answer) {
+    status = answer;
+    assertEquals(Optional.empty(), fault(url()));
+    assertEquals(List.of("HEAD /external_api.js"), asked);
+  }
+
+  @Test
+  void aRedirectIsAnAnswerAndNotFollowed() {
+    status = 302;
+    assertEquals(Optional.empty(), fault(url()));
+    assertEquals(List.of("HEAD /external_api.js"), asked);
+  }
+
+  @Test
+  void belowAPathTheScriptMayBeAtTheTop() {
+    assertEquals(Optional.empty(), fault(url() + "/tenant"));
+    assertEquals(List.of("HEAD /tenant/external_api.js", "HEAD /external_api.js"), asked);
+    scriptAt = "/tenant/external_api.js";
+    assertEquals(Optional.empty(), fault(url() + "/tenant"));
+  }
+
+  @Test
+  void whatHasNoSuchScriptIsNoJitsi() {
+    scriptAt = "/nowhere";
+    assertEquals(Optional.of("is no Jitsi server: it has no external_api.js"), fault(url()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503})
+  void aFailureIsToldWithItsStatus(int answer) {
+    status = answer;
+    assertEquals(Optional.of("answers with status " + answer), fault(url()));
+  }
+
+  @Test
+  void nobodyThere() {
+    jitsi.stop(0);
+    String fault = fault(url()).orElseThrow();
+    assertTrue(fault.startsWith("cannot be reached: "), fault);
+    assertTrue(fault("https://no-such-host.invalid").orElseThrow().startsWith("cannot be reached: "));
+  }
+
+  @Test
+  void whoeverSaysNothingIsWaitedForSomeSecondsOnly() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      assertEquals(Optional.of("no answer within 4 seconds"), fault("http://127.0.0.1:" + silent.getLocalPort()));
+    }
+  }
+
+  @Test
+  void aServerWithoutTlsIsNotTakenForOneWithIt() {
+    assertTrue(fault(url().replace("http:", "https:")).isPresent());
+  }
+}
