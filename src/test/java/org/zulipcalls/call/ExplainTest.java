@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -51,6 +52,8 @@ class ExplainTest extends ServiceTest {
         "maxMillis", 60_000L, "metadata", "{}", "one", 1500L, "other", 1600L, "limit", 200));
     values.putAll(Map.of("userId", 1500L, "reach", 51L, "offset", 0, "id", ID, "queueId", ID, "patienceMillis", 1000L,
         "contactMillis", 90_000L, "at", OffsetDateTime.ofInstant(THEN, ZoneOffset.UTC)));
+    LocalDate day = LocalDate.ofInstant(THEN, ZoneOffset.UTC);
+    values.putAll(Map.of("keepMillis", Duration.ofDays(90).toMillis(), "from", day, "to", day));
   }
 
   @AfterEach
@@ -60,7 +63,8 @@ class ExplainTest extends ServiceTest {
 
   @Test
   void noStatementReadsAWholeTable() {
-    List<String> statements = Stream.of(CallStore.class, CallLookup.class, CallQueue.class)
+    List<String> statements = Stream
+        .of(CallStore.class, CallLookup.class, CallQueue.class, Retention.class, Totals.class)
         .flatMap(ExplainTest::statementsOf)
         .toList();
     assertTrue(statements.size() >= 12, statements.toString());

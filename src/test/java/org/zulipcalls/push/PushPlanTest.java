@@ -58,7 +58,7 @@ class PushPlanTest extends PushTest {
 
   @Test
   void noStatementReadsAWholeTable() throws SQLException {
-    List<Field> statements = Stream.of(DeviceStore.class, Outbox.class)
+    List<Field> statements = Stream.of(DeviceStore.class, Outbox.class, StaleDevices.class)
         .flatMap(store -> Arrays.stream(store.getDeclaredFields()))
         .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
         .filter(field -> text(field).strip().matches("(?s)(SELECT|WITH|UPDATE|INSERT|DELETE)\\b.*"))
@@ -68,9 +68,10 @@ class PushPlanTest extends PushTest {
       statement.execute("SET plan_cache_mode = force_generic_plan");
       for (Field field : statements) {
         String name = field.getDeclaringClass().getSimpleName() + "." + field.getName();
-        List<String> values = name.equals("Outbox.DROP") ? List.of("5") : VALUES.get(name);
+        List<String> values = name.equals("Outbox.DROP") ? List.of("5") : VALUES.getOrDefault(name, List.of());
         statement.execute("PREPARE checked AS " + text(field));
-        ResultSet plan = statement.executeQuery("EXPLAIN EXECUTE checked(" + String.join(", ", values) + ")");
+        ResultSet plan = statement.executeQuery("EXPLAIN EXECUTE checked"
+            + (values.isEmpty() ? "" : "(" + String.join(", ", values) + ")"));
         StringBuilder lines = new StringBuilder(name);
         while (plan.next()) {
           lines.append('\n').append(plan.getString(1));

@@ -30,6 +30,8 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
     settings.putAll(fcm.settings());
     settings.put("quarkus.log.category.\"io.zonky\".level", "WARN");
     settings.put("calls.limit.create", CREATE_LIMIT + "/1m");
+    // Else the clean-up would take calls of tests that need old ones.
+    settings.put("calls.retention", "0");
     return settings;
   }
 

@@ -1,0 +1,2 @@
+/** What keeps the service in order and what its operator sees: the clean-up. Imports {@code call} and {@code push}. */
+package org.zulipcalls.ops;
