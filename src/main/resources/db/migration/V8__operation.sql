@@ -16,3 +16,13 @@ CREATE TABLE call_total (
   seconds  bigint NOT NULL, -- that were talked, each call's whole seconds
   PRIMARY KEY (day, realm)
 );
+
+-- How often somebody has tried something, for the limits that no other table can tell. Who and what is a hash. Unlogged:
+-- written often, and no loss after a crash.
+CREATE UNLOGGED TABLE limit_hit (
+  who     text        PRIMARY KEY,
+  hits    bigint      NOT NULL,
+  ends_at timestamptz NOT NULL -- of the window, which began with the first
+);
+
+CREATE INDEX limit_hit_by_end ON limit_hit (ends_at);

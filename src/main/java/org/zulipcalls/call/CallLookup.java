@@ -8,9 +8,6 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.zulipcalls.support.CallsConfig;
-import org.zulipcalls.support.Rate;
-
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 
@@ -46,20 +43,6 @@ public class CallLookup {
       ORDER BY least(ring_until, active_until, contact_until)
       LIMIT :limit""";
 
-  /** How long the user has to wait until one more call fits into the rate, in milliseconds. */
-  static final String WAIT = """
-      SELECT CAST(ceil(extract(epoch FROM
-        created_at + CAST(:windowMillis AS bigint) * interval '1 millisecond' - now()) * 1000) AS bigint)
-      FROM call WHERE realm = :realm AND initiator_id = :initiatorId
-      ORDER BY created_at DESC, call_id DESC
-      OFFSET :times - 1 LIMIT 1""";
-
-  private final CallsConfig config;
-
-  CallLookup(CallsConfig config) {
-    this.config = config;
-  }
-
   Uni<Call> byId(UUID callId) {
     return Panache.withSession(() -> Call.findById(callId));
   }
@@ -93,22 +76,9 @@ public class CallLookup {
         .setParameter("key", key));
   }
 
-  /** Milliseconds until the caller may start another call; null or less than one: at once. */
-  Uni<Long> waitMillis(Caller caller) {
-    Rate rate = config.limit().create();
-    return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> session.createNativeQuery(WAIT, Long.class)
-            .setParameter("realm", caller.realm())
-            .setParameter("initiatorId", caller.userId())
-            .setParameter("windowMillis", rate.window().toMillis())
-            .setParameter("times", rate.times())
-            .getSingleResultOrNull()));
-  }
-
   /** Open calls that are past a deadline on the database's clock, the oldest first. */
   Uni<List<Call>> due(int limit) {
     return Panache.withSession(() -> Panache.getSession()
         .chain(session -> session.createNativeQuery(DUE, Call.class).setParameter("limit", limit).getResultList()));
   }
-
 }

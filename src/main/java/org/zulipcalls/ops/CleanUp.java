@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 import org.zulipcalls.call.Retention;
+import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.push.StaleDevices;
 import org.zulipcalls.support.CallsConfig;
 
@@ -29,12 +30,14 @@ public class CleanUp {
 
   private final Retention calls;
   private final StaleDevices devices;
+  private final HitCounter counter;
   private final Duration keepCalls;
   private volatile boolean stopping;
 
-  CleanUp(Retention calls, StaleDevices devices, CallsConfig config) {
+  CleanUp(Retention calls, StaleDevices devices, HitCounter counter, CallsConfig config) {
     this.calls = calls;
     this.devices = devices;
+    this.counter = counter;
     keepCalls = config.retention();
   }
 
@@ -58,13 +61,15 @@ public class CleanUp {
     stopping = true;
   }
 
-  /** One pass: up to {@value #MOST_BATCHES} batches of calls, then of devices. */
+  /** One pass: up to {@value #MOST_BATCHES} batches of calls, then of devices, then of counts that are over. */
   Uni<Removed> pass() {
     Uni<Long> oldCalls = keepCalls.isZero()
         ? Uni.createFrom().item(0L)
         : batches(() -> calls.remove(keepCalls), Retention.BATCH, MOST_BATCHES);
     return oldCalls.chain(removed -> batches(devices::remove, StaleDevices.BATCH, MOST_BATCHES)
-        .map(forgotten -> new Removed(removed, forgotten))).invoke(removed -> {
+        .map(forgotten -> new Removed(removed, forgotten)))
+        .call(() -> batches(counter::forget, HitCounter.BATCH, MOST_BATCHES))
+        .invoke(removed -> {
           if (!removed.isNothing()) {
             LOG.infof("The clean-up has removed %d calls and %d devices", removed.calls, removed.devices);
           }

@@ -89,6 +89,8 @@ public class ConfigCheck {
         HttpUrl.of(value);
       } else if (type == Rate.class) {
         Rate.of(value);
+      } else if (type == Networks.class) {
+        Networks.of(value);
       } else if (type == DomainAliases.class) {
         DomainAliases.of(value);
       }

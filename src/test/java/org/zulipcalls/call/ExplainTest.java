@@ -53,7 +53,8 @@ class ExplainTest extends ServiceTest {
     values.putAll(Map.of("userId", 1500L, "reach", 51L, "offset", 0, "id", ID, "queueId", ID, "patienceMillis", 1000L,
         "contactMillis", 90_000L, "at", OffsetDateTime.ofInstant(THEN, ZoneOffset.UTC)));
     LocalDate day = LocalDate.ofInstant(THEN, ZoneOffset.UTC);
-    values.putAll(Map.of("keepMillis", Duration.ofDays(90).toMillis(), "from", day, "to", day));
+    values.putAll(Map.of("keepMillis", Duration.ofDays(90).toMillis(), "from", day, "to", day, "pairTimes", 5L,
+        "pairMillis", 60_000L, "reachMillis", 105_000L));
   }
 
   @AfterEach
@@ -64,7 +65,8 @@ class ExplainTest extends ServiceTest {
   @Test
   void noStatementReadsAWholeTable() {
     List<String> statements = Stream
-        .of(CallStore.class, CallLookup.class, CallQueue.class, Retention.class, Totals.class)
+        .of(CallStore.class, CallLookup.class, CallLimits.class, CallQueue.class, Retention.class,
+            Totals.class)
         .flatMap(ExplainTest::statementsOf)
         .toList();
     assertTrue(statements.size() >= 12, statements.toString());

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.zulipcalls.call.Retention;
 import org.zulipcalls.call.Totals;
 import org.zulipcalls.call.Totals.Day;
+import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.ops.CleanUp.Removed;
 import org.zulipcalls.push.StaleDevices;
 import org.zulipcalls.testing.Client;
@@ -44,6 +45,8 @@ class CleanUpTest extends ServiceTest {
   @Inject
   StaleDevices devices;
   @Inject
+  HitCounter counter;
+  @Inject
   Totals totals;
 
   @BeforeEach
@@ -64,7 +67,7 @@ class CleanUpTest extends ServiceTest {
   }
 
   private Removed pass(String keep) {
-    CleanUp cleanUp = new CleanUp(retention, devices, Settings.of("calls.retention", keep));
+    CleanUp cleanUp = new CleanUp(retention, devices, counter, Settings.of("calls.retention", keep));
     return get(cleanUp::pass);
   }
 

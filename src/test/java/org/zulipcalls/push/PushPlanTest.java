@@ -28,8 +28,8 @@ class PushPlanTest extends PushTest {
   private static final String ID = "'0196d9c0-0000-7000-8000-000000000001'";
 
   /** A value for each parameter of each statement, in order. */
-  private static final Map<String, List<String>> VALUES = Map.of("DeviceStore.LOCK", List.of("'user'"),
-      "DeviceStore.REGISTER", List.of("'realm'", "7", "'fcm'", "'token'", "NULL", "19"), "DeviceStore.LIST",
+  private static final Map<String, List<String>> VALUES = Map.of("DeviceStore.REGISTER",
+      List.of("'realm'", "7", "'fcm'", "'token'", "NULL", "19"), "DeviceStore.LIST",
       List.of("'realm'", "7"), "DeviceStore.REMOVE_TOKEN", List.of("'token'", "'realm'", "7"),
       "DeviceStore.REMOVE_ID", List.of(ID, "'realm'", "7"), "Outbox.TAKE", List.of("32", "10000"), "Outbox.RETRY",
       List.of("5", "1", "300"), "Outbox.SETTLE", List.of("5", "'push_sent'", "'{}'"), "Outbox.SETTLE_AND_FORGET",

@@ -16,6 +16,11 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
   /** Calls that one user may start in a minute here: more than any test needs, few enough to be reached in SQL. */
   public static final int CREATE_LIMIT = 1000;
 
+  /** Wrong keys from one address for one e-mail address. */
+  public static final int LOGIN_LIMIT = 20;
+  /** Wrong keys from one address: more than all tests together try. */
+  public static final int ADDRESS_LIMIT = 5000;
+
   private Database database;
   private ZulipStandIn zulip;
   private FcmStandIn fcm;
@@ -30,6 +35,8 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
     settings.putAll(fcm.settings());
     settings.put("quarkus.log.category.\"io.zonky\".level", "WARN");
     settings.put("calls.limit.create", CREATE_LIMIT + "/1m");
+    settings.put("calls.limit.login", LOGIN_LIMIT + "/1m");
+    settings.put("calls.limit.address", ADDRESS_LIMIT + "/1m");
     // Else the clean-up would take calls of tests that need old ones.
     settings.put("calls.retention", "0");
     return settings;
