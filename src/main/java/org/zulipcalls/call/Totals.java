@@ -5,11 +5,7 @@ import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 
 /** How many calls there were, by day and realm; {@link Retention} keeps the figures of what it removes. */
@@ -44,8 +40,6 @@ public class Totals {
    *
    * @param seconds that the answered ones lasted together
    */
-  @RegisterForReflection
-  @JsonNaming(SnakeCaseStrategy.class)
   public record Day(LocalDate day, String realm, long calls, long answered, long missed, long declined, long seconds) {}
 
   /** The days in order, each realm's; days without calls are not there. */

@@ -1,5 +1,5 @@
 /**
- * What keeps the service in order and what its operator sees: the clean-up. Imports {@code call}, {@code limit}
- * and {@code push}.
+ * What keeps the service in order and what its operator sees: the clean-up, the operator's endpoints. Imports {@code call},
+ * {@code limit} and {@code push}.
  */
 package org.zulipcalls.ops;

@@ -48,6 +48,8 @@ public interface CallsConfig {
 
   Push push();
 
+  Operator operator();
+
   /** Where calls are stored. */
   interface Database {
 
@@ -166,5 +168,17 @@ public interface CallsConfig {
       /** Another base URL than Google's, for tests. */
       Optional<HttpUrl> endpoint();
     }
+  }
+
+  /** Who may use the operator's endpoints at the management port; see {@link OperatorUser}. */
+  interface Operator {
+
+    @WithDefault("operator")
+    String username();
+
+    /** Also as {@code CALLS_OPERATOR_PASSWORD_FILE}; see {@link SecretFiles}. Empty: there are no such endpoints. */
+    Optional<Secret> password();
+
+    Optional<Path> passwordFile();
   }
 }

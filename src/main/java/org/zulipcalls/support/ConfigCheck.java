@@ -24,11 +24,11 @@ import io.quarkus.runtime.configuration.DurationConverter;
  */
 @RegisterForReflection(targets = {CallsConfig.class, CallsConfig.Database.class, CallsConfig.Zulip.class,
     CallsConfig.Jitsi.class, CallsConfig.Jitsi.Jwt.class, CallsConfig.Limit.class, CallsConfig.Feed.class,
-    CallsConfig.Push.class,
-    CallsConfig.Push.Fcm.class})
+    CallsConfig.Push.class, CallsConfig.Push.Fcm.class, CallsConfig.Operator.class})
 public class ConfigCheck {
 
   private static final int LEAST_SECRET = 32;
+  private static final int LEAST_PASSWORD = 12;
   private static final String DATABASE_FORM = "postgresql://[^/@?\\s]+/[^/@?\\s]+(\\?\\S*)?";
 
   private final Config config;
@@ -45,6 +45,7 @@ public class ConfigCheck {
     database();
     if (problems.isEmpty()) {
       jitsiTokens();
+      operator();
     }
     port("quarkus.http.port");
     port("quarkus.management.port");
@@ -136,6 +137,15 @@ public class ConfigCheck {
         problem("calls.jitsi.jwt.private-key-file", unreadable.getMessage());
       }
     }
+  }
+
+  private void operator() {
+    int length = text("calls.operator.password").length();
+    require(length == 0 || length >= LEAST_PASSWORD, "calls.operator.password",
+        "takes at least " + LEAST_PASSWORD + " characters");
+    require(
+        config.getOptionalValue("calls.operator.username", String.class).orElse("operator").matches("[\\w.@-]{1,64}"),
+        "calls.operator.username", "takes 1 to 64 letters, digits and . _ - @");
   }
 
   private String text(String name) {

@@ -21,7 +21,8 @@ import io.smallrye.config.PropertiesConfigSource;
 public class SecretFiles implements ConfigSourceFactory {
 
   /** The settings that may come from a file. */
-  static final List<String> SECRETS = List.of("calls.database.password", "calls.jitsi.jwt.secret");
+  static final List<String> SECRETS = List.of("calls.database.password", "calls.jitsi.jwt.secret",
+      "calls.operator.password");
   private static final int ABOVE_THE_ENVIRONMENT = 450;
 
   @Override

@@ -21,6 +21,9 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
   /** Wrong keys from one address: more than all tests together try. */
   public static final int ADDRESS_LIMIT = 5000;
 
+  /** As name and password. */
+  public static final String OPERATOR = "jane:the operator's password";
+
   private Database database;
   private ZulipStandIn zulip;
   private FcmStandIn fcm;
@@ -37,6 +40,8 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
     settings.put("calls.limit.create", CREATE_LIMIT + "/1m");
     settings.put("calls.limit.login", LOGIN_LIMIT + "/1m");
     settings.put("calls.limit.address", ADDRESS_LIMIT + "/1m");
+    settings.put("calls.operator.username", OPERATOR.split(":", 2)[0]);
+    settings.put("calls.operator.password", OPERATOR.split(":", 2)[1]);
     // Else the clean-up would take calls of tests that need old ones.
     settings.put("calls.retention", "0");
     return settings;
