@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -12,7 +11,6 @@ import io.smallrye.config.WithDefault;
  * Every setting of the service. Each has its environment variable: {@code calls.ring-timeout} is
  * {@code CALLS_RING_TIMEOUT}. {@link ConfigCheck} refuses a value that does not fit before anything starts.
  */
-@StaticInitSafe
 @ConfigMapping(prefix = "calls")
 public interface CallsConfig {
 

@@ -59,10 +59,11 @@ class CleanUpIT {
         .sum();
   }
 
-  /** A pass at this replica, as its operator asks for one; nothing where the replica dies over it. */
-  private CompletableFuture<Void> pass(int number) {
+  /** A pass at this replica, as its operator asks for one; the answer's status, 0 where the replica dies over it. */
+  private CompletableFuture<Integer> pass(int number) {
     Client operator = Client.basic("operator:" + PASSWORD).at(cluster.replica(number).managementUrl());
-    return CompletableFuture.runAsync(() -> operator.post("/q/operator/clean-up")).exceptionally(died -> null);
+    return CompletableFuture.supplyAsync(() -> operator.post("/q/operator/clean-up"))
+        .handle((answer, died) -> answer == null ? 0 : answer.statusCode());
   }
 
   @Test
@@ -91,23 +92,24 @@ class CleanUpIT {
       cluster.database().update("""
           UPDATE call SET created_at = created_at - interval '40 days', started_at = started_at - interval '40 days',
             ended_at = ended_at - interval '40 days' WHERE realm LIKE 'https://old%'""");
-      CompletableFuture<Void> dies = pass(0);
-      CompletableFuture<Void> lives = pass(1);
+      CompletableFuture<Integer> dies = pass(0);
+      CompletableFuture<Integer> lives = pass(1);
       await().atMost(PATIENCE).until(() -> left() < OLD_CALLS - 1_000);
       cluster.restart(0);
-      dies.join();
+      assertEquals(0, dies.join());
       expectNothingLost();
-      CompletableFuture<Void> again = pass(0);
+      CompletableFuture<Integer> again = pass(0);
       await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
         expectNothingLost();
         if (left() > 0) {
           ringsSoon(caller, called, stream);
         }
         if (lives.isDone() && again.isDone() && left() > 0) {
-          pass(0).join();
+          assertEquals(200, pass(0).join());
         }
         return left() == 0;
       });
+      assertEquals(List.of(200, 200), List.of(lives.join(), again.join()));
       expectNothingLost();
       assertEquals(0, cluster.database()
           .count("SELECT count(*) FROM call_event WHERE timestamp < now() - interval '30 days'"));
