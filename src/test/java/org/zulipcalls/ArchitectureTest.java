@@ -116,8 +116,9 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyCallStoreWritesCalls() throws IOException {
-    assertEquals(List.of("CallStore.java"), writersOf("call"));
+  void onlyCallStoreChangesCallsAndOnlyRetentionRemovesThem() throws IOException {
+    assertEquals(List.of("CallStore.java"), sourcesWith("(INSERT\\s+INTO|UPDATE|TRUNCATE)\\s+call"));
+    assertEquals(List.of("Retention.java"), sourcesWith("DELETE\\s+FROM\\s+call"));
   }
 
   /** The outbox logs what became of a push in the statement that takes the push out. */
@@ -127,8 +128,11 @@ class ArchitectureTest {
   }
 
   private static List<String> writersOf(String table) throws IOException {
-    Pattern writes = Pattern.compile("(INSERT\\s+INTO|UPDATE|DELETE\\s+FROM|TRUNCATE)\\s+" + table + "\\b",
-        Pattern.CASE_INSENSITIVE);
+    return sourcesWith("(INSERT\\s+INTO|UPDATE|DELETE\\s+FROM|TRUNCATE)\\s+" + table);
+  }
+
+  private static List<String> sourcesWith(String statement) throws IOException {
+    Pattern writes = Pattern.compile(statement + "\\b", Pattern.CASE_INSENSITIVE);
     return sources().stream()
         .filter(source -> writes.matcher(text(source)).find())
         .map(source -> source.getFileName().toString())

@@ -1,13 +1,11 @@
 package org.zulipcalls.call;
 
-import java.util.Locale;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 import org.zulipcalls.support.ApiException;
-import org.zulipcalls.support.CallsConfig;
 
 import io.smallrye.mutiny.Uni;
 
@@ -22,14 +20,14 @@ class CallCreation {
   private final CallLookup lookup;
   private final CallQueue queue;
   private final Invitations invitations;
-  private final CallsConfig config;
+  private final CallLimits limits;
 
-  CallCreation(CallStore store, CallLookup lookup, CallQueue queue, Invitations invitations, CallsConfig config) {
+  CallCreation(CallStore store, CallLookup lookup, CallQueue queue, Invitations invitations, CallLimits limits) {
     this.store = store;
     this.lookup = lookup;
     this.queue = queue;
     this.invitations = invitations;
-    this.config = config;
+    this.limits = limits;
   }
 
   /**
@@ -96,11 +94,7 @@ class CallCreation {
       if (busy) {
         throw new RecipientBusyException(wanted);
       }
-    }).chain(() -> lookup.waitMillis(caller)).invoke(millis -> {
-      if (millis != null && millis > 0) {
-        throw rateLimitHit(millis);
-      }
-    }).replaceWith(Uni.createFrom().nullItem());
+    }).chain(() -> limits.checkStart(wanted)).replaceWith(Uni.createFrom().nullItem());
   }
 
   private static Uni<Call> orElse(Uni<Call> first, Supplier<Uni<Call>> otherwise) {
@@ -110,15 +104,5 @@ class CallCreation {
   private static ApiException inProgress(Call open) {
     return new ApiException(409, "CALL_IN_PROGRESS", "Call already in progress with this user")
         .with("existing_call_id", open.callId);
-  }
-
-  /** The shape of Zulip's own refusal (zerver/lib/exceptions.py, RateLimitedError). */
-  private ApiException rateLimitHit(long millis) {
-    String seconds = String.format(Locale.ROOT, "%.3f", millis / 1000.0);
-    return new ApiException(429, "RATE_LIMIT_HIT", "API usage exceeded rate limit")
-        .with("retry-after", millis / 1000.0)
-        .header("Retry-After", seconds)
-        .header("X-RateLimit-Limit", Integer.toString(config.limit().create().times()))
-        .header("X-RateLimit-Remaining", "0");
   }
 }

@@ -11,9 +11,6 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.zulipcalls.support.CallsConfig;
-import org.zulipcalls.support.Rate;
-
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 
@@ -59,20 +56,6 @@ public class CallLookup {
   static final String COUNT_OPEN = """
       SELECT state, count(*) FROM call WHERE state IN ('initiated', 'ringing', 'active') GROUP BY state""";
 
-  /** How long the user has to wait until one more call fits into the rate, in milliseconds. */
-  static final String WAIT = """
-      SELECT CAST(ceil(extract(epoch FROM
-        created_at + CAST(:windowMillis AS bigint) * interval '1 millisecond' - now()) * 1000) AS bigint)
-      FROM call WHERE realm = :realm AND initiator_id = :initiatorId
-      ORDER BY created_at DESC, call_id DESC
-      OFFSET :times - 1 LIMIT 1""";
-
-  private final CallsConfig config;
-
-  CallLookup(CallsConfig config) {
-    this.config = config;
-  }
-
   Uni<Call> byId(UUID callId) {
     return Panache.withSession(() -> Call.findById(callId));
   }
@@ -104,18 +87,6 @@ public class CallLookup {
     return one(BY_KEY, query -> query.setParameter("realm", caller.realm())
         .setParameter("initiatorId", caller.userId())
         .setParameter("key", key));
-  }
-
-  /** Milliseconds until the caller may start another call; null or less than one: at once. */
-  Uni<Long> waitMillis(Caller caller) {
-    Rate rate = config.limit().create();
-    return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> session.createNativeQuery(WAIT, Long.class)
-            .setParameter("realm", caller.realm())
-            .setParameter("initiatorId", caller.userId())
-            .setParameter("windowMillis", rate.window().toMillis())
-            .setParameter("times", rate.times())
-            .getSingleResultOrNull()));
   }
 
   /** How many calls are in each open state, of all realms; a state without calls is missing. */

@@ -8,7 +8,6 @@ import jakarta.enterprise.event.Event;
 
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.zulipcalls.support.CallsConfig;
-import org.zulipcalls.support.Rate;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -42,10 +41,7 @@ class CallStore {
           :initiatorId, :initiatorName, :initiatorEmail, CAST(:initiatorAvatar AS text),
           :recipientId, :recipientName, :recipientEmail, CAST(:recipientAvatar AS text),
           :roomName, :roomUrl, CAST(:messageId AS bigint), now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
-        WHERE (
-          SELECT count(*) FROM call
-          WHERE realm = :realm AND initiator_id = :initiatorId
-            AND created_at > now() - CAST(:windowMillis AS bigint) * interval '1 millisecond') < :times
+        WHERE %s
           AND NOT EXISTS (
             SELECT 1 FROM call
             WHERE realm = :realm AND state = 'active'
@@ -56,7 +52,7 @@ class CallStore {
         INSERT INTO call_event (call_id, event_type, user_id) SELECT call_id, 'initiated', initiator_id FROM created
       )
       SELECT %s FROM created"""
-      .formatted(COLUMNS);
+      .formatted(CallLimits.MAY_START, COLUMNS);
 
   /** Makes a call of the first place in the queue whose recipient is free. */
   static final String INSERT_NEXT = """
@@ -87,7 +83,7 @@ class CallStore {
       )
       SELECT %s FROM created""".formatted(COLUMNS);
 
-  /** Changes a call that is still as the caller saw it. A parameter that is jsonb itself would become a JSON string. */
+  /** Changes a call that is still as the caller saw it, unless it is an answer too many. A parameter that is jsonb itself would become a JSON string. */
   static final String CHANGE = """
       WITH changed AS (
         UPDATE call SET
@@ -103,13 +99,13 @@ class CallStore {
           contact_until = CASE WHEN :state = 'active' THEN contact_until END,
           empty_until = CASE WHEN :state = 'active' THEN empty_until END,
           leave_until = CASE WHEN :open THEN leave_until END
-        WHERE call_id = :callId AND version = :version
+        WHERE call_id = :callId AND version = :version AND %s
         RETURNING *
       ), logged AS (
         INSERT INTO call_event (call_id, event_type, user_id, metadata)
         SELECT call_id, :event, CAST(:actor AS bigint), CAST(CAST(:metadata AS text) AS jsonb) FROM changed
       )
-      SELECT %s FROM changed""".formatted(COLUMNS);
+      SELECT %s FROM changed""".formatted(CallLimits.MAY_ANSWER, COLUMNS);
 
   /**
    * A sign of life: moves the contact deadline when a third of it is gone, so that most beats write nothing. Answers the
@@ -147,23 +143,22 @@ class CallStore {
         AND created_at < now() - interval '24 hours'""";
 
   private final CallsConfig config;
+  private final CallLimits limits;
   private final Event<CallChanged> changes;
 
-  CallStore(CallsConfig config, Event<CallChanged> changes) {
+  CallStore(CallsConfig config, CallLimits limits, Event<CallChanged> changes) {
     this.config = config;
+    this.limits = limits;
     this.changes = changes;
   }
 
   /** The new call; null when there is a conflict, which the finders below tell. */
   Uni<Call> insert(NewCall call) {
-    Rate rate = config.limit().create();
     return one(INSERT,
-        query -> NewCallParameters.bind(query, call)
+        query -> limits.bindStart(NewCallParameters.bind(query, call))
             .setParameter("callId", call.callId())
             .setParameter("key", call.idempotencyKey())
-            .setParameter("ringMillis", config.ringTimeout().toMillis())
-            .setParameter("windowMillis", rate.window().toMillis())
-            .setParameter("times", rate.times()))
+            .setParameter("ringMillis", config.ringTimeout().toMillis()))
         .invoke(this::begun);
   }
 
@@ -174,13 +169,15 @@ class CallStore {
   }
 
   /**
-   * The changed call; null when somebody else was first.
+   * The changed call; null when somebody else was first, or the actor has answered as many as one may.
    *
    * @param actor    who does it; null: the service itself
+   * @param answers  whether it counts as an answer
    * @param metadata JSON for the event
    */
-  Uni<Call> change(Call seen, Lifecycle.Step step, Long actor, String metadata) {
-    return one(CHANGE, query -> query.setParameter("callId", seen.callId)
+  Uni<Call> change(Call seen, Lifecycle.Step step, Long actor, boolean answers, String metadata) {
+    return one(CHANGE, query -> limits.bindAnswer(query, seen.realm, answers)
+        .setParameter("callId", seen.callId)
         .setParameter("version", seen.version)
         .setParameter("state", step.to().word())
         .setParameter("open", step.to().isOpen())

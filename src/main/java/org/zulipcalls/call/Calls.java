@@ -19,10 +19,12 @@ public class Calls {
 
   private final CallStore store;
   private final CallLookup lookup;
+  private final CallLimits limits;
 
-  Calls(CallStore store, CallLookup lookup) {
+  Calls(CallStore store, CallLookup lookup, CallLimits limits) {
     this.store = store;
     this.lookup = lookup;
+    this.limits = limits;
   }
 
   /**
@@ -31,16 +33,18 @@ public class Calls {
    *
    * @param verb     what the refusal says that one cannot do: "respond to", "end", "cancel"
    * @param metadata JSON for the event
-   * @return the call as it is now; fails with 409 {@code INVALID_CALL_STATE}, with the call as a field
+   * @return the call as it is now; fails with 409 {@code INVALID_CALL_STATE}, with the call as a field, or with 429
+   *         {@code RATE_LIMIT_HIT} when the caller has answered too many
    */
   Uni<Call> change(Call seen, Trigger trigger, Caller caller, String verb, String metadata) {
     Optional<Lifecycle.Step> step = Lifecycle.step(seen.state, trigger);
     if (step.isPresent()) {
-      return store.change(seen, step.get(), caller.userId(), metadata)
+      return store.change(seen, step.get(), caller.userId(), isAnswer(trigger), metadata)
           .invoke(changed -> log(changed, caller.userId()))
           .onItem()
           .ifNull()
-          .switchTo(() -> reread(seen.callId).chain(now -> change(now, trigger, caller, verb, metadata)));
+          .switchTo(() -> reread(seen.callId).call(now -> mayAnswer(seen, now, trigger, caller))
+              .chain(now -> change(now, trigger, caller, verb, metadata)));
     }
     if (isRepeat(seen, trigger, caller)) {
       return Uni.createFrom().item(seen);
@@ -51,7 +55,7 @@ public class Calls {
   /** Changes a call on behalf of the service itself; null when the call is no longer as it was seen. */
   Uni<Call> change(Call seen, Trigger trigger) {
     return Lifecycle.step(seen.state, trigger)
-        .map(step -> store.change(seen, step, null, NO_METADATA).invoke(changed -> log(changed, null)))
+        .map(step -> store.change(seen, step, null, false, NO_METADATA).invoke(changed -> log(changed, null)))
         .orElse(Uni.createFrom().nullItem());
   }
 
@@ -62,6 +66,17 @@ public class Calls {
     return lookup.byId(callId)
         .chain(call -> call == null ? Uni.createFrom().nullItem() : change(call, Trigger.NOTIFIED))
         .replaceWithVoid();
+  }
+
+  private static boolean isAnswer(Trigger trigger) {
+    return trigger == Trigger.ACCEPT || trigger == Trigger.DECLINE;
+  }
+
+  /** An answer that changed nothing, though nobody else did either, was one too many. */
+  private Uni<Void> mayAnswer(Call seen, Call now, Trigger trigger, Caller caller) {
+    return isAnswer(trigger) && seen.version == now.version
+        ? limits.checkAnswer(caller)
+        : Uni.createFrom().voidItem();
   }
 
   private Uni<Call> reread(UUID callId) {

@@ -21,6 +21,9 @@ import io.micrometer.core.instrument.Timer;
 @ApplicationScoped
 class Streams {
 
+  /** Streams of one user: many more than anybody has tabs and phones, few enough not to fill the memory. */
+  static final int MOST_OF_ONE = 100;
+
   /** A reader: user ids are unique on a server, the realm is compared all the same. */
   private record Reader(String realm, long userId) {}
 
@@ -45,12 +48,15 @@ class Streams {
     return open.values().stream().mapToInt(Set::size).sum();
   }
 
-  void add(FeedStream stream) {
-    open.compute(reader(stream.caller()), (reader, streams) -> {
+  /** False when the reader has {@link #MOST_OF_ONE} here already. */
+  boolean add(FeedStream stream) {
+    return open.compute(reader(stream.caller()), (reader, streams) -> {
       Set<FeedStream> all = streams == null ? ConcurrentHashMap.newKeySet(1) : streams;
-      all.add(stream);
+      if (all.size() < MOST_OF_ONE) {
+        all.add(stream);
+      }
       return all;
-    });
+    }).contains(stream);
   }
 
   void remove(FeedStream stream) {

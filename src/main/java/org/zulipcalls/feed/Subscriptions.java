@@ -15,8 +15,12 @@ import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.CallerIdentity;
 import org.zulipcalls.call.Calls;
 import org.zulipcalls.call.Recheck;
+import org.zulipcalls.limit.HitCounter;
+import org.zulipcalls.limit.Key;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Background;
+import org.zulipcalls.support.Limit;
+import org.zulipcalls.support.Limits;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
@@ -33,6 +37,8 @@ class Subscriptions {
   /** Those who are sent away come back within so many milliseconds, not all at once. */
   private static final int LEAST_RETRY = 500;
   private static final int MOST_RETRY = 4_000;
+  /** After so long one of somebody's many streams may be closed. */
+  private static final long FULL_MILLIS = 10_000;
 
   private final EventLog log;
   private final Items items;
@@ -43,11 +49,12 @@ class Subscriptions {
   private final CallLookup lookup;
   private final CallerIdentity identity;
   private final Background background;
+  private final HitCounter counter;
+  private final Limits limits;
   private volatile boolean stopping;
 
   Subscriptions(EventLog log, Items items, Feed feed, Streams streams, Attendance attendance, Calls calls,
-      CallLookup lookup,
-      CallerIdentity identity, Background background) {
+      CallLookup lookup, CallerIdentity identity, Background background, HitCounter counter, Limits limits) {
     this.log = log;
     this.items = items;
     this.feed = feed;
@@ -57,6 +64,8 @@ class Subscriptions {
     this.lookup = lookup;
     this.identity = identity;
     this.background = background;
+    this.counter = counter;
+    this.limits = limits;
   }
 
   /**
@@ -73,6 +82,7 @@ class Subscriptions {
       // Beside the stream and not before it: an operator that leads to it would be held as long as it lives.
       identity.settle(request)
           .chain(identity::caller)
+          .call(caller -> counter.take(Key.of(Limit.STREAM, caller.getName())))
           .chain(caller -> identity.recheck()
               .chain(recheck -> known(after).emitOn(task -> context.runOnContext(ignored -> task.run()))
                   .invoke(known -> begin(stream, caller, recheck, known, snapshot))))
@@ -93,7 +103,9 @@ class Subscriptions {
       throw ApiException.unavailable("FEED_UNAVAILABLE", "Live events are not available here now", 1);
     }
     if (stream.belongTo(caller)) {
-      streams.add(stream);
+      if (!streams.add(stream)) {
+        throw limits.refusal(Limit.STREAM, Streams.MOST_OF_ONE, FULL_MILLIS);
+      }
       attendance.add(stream, recheck);
       // Read after the stream is known, so that an event is either in the past or told to the stream, or both.
       long now = feed.position();

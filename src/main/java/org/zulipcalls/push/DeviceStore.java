@@ -7,12 +7,12 @@ import java.util.stream.StreamSupport;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.call.Caller;
+import org.zulipcalls.limit.HitCounter;
+import org.zulipcalls.limit.Key;
+import org.zulipcalls.support.Limit;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /** The devices of users. A token belongs to one user; a user has at most {@value #MOST} devices. */
@@ -20,9 +20,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 class DeviceStore {
 
   static final int MOST = 20;
-
-  /** One registration of a user at a time, so that the bound holds. */
-  static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 
   /** Registering what is known notes that it was seen; for another user it moves there, under a new id. */
   static final String REGISTER = """
@@ -50,24 +47,24 @@ class DeviceStore {
   static final String REMOVE_ID = "DELETE FROM push_device WHERE id = $1 AND realm = $2 AND user_id = $3";
 
   private final Pool database;
+  private final HitCounter counter;
 
-  DeviceStore(Pool database) {
+  DeviceStore(Pool database, HitCounter counter) {
     this.database = database;
+    this.counter = counter;
   }
 
   /**
-   * Registers the token for this user, whoever had it before; the user's oldest device goes when there are too many.
+   * Registers the token for this user, whoever had it before; the user's oldest device goes when there are too many. The
+   * count for the limit lets in one registration of a user at a time, so that the bound holds. Fails with 429.
    *
    * @param appId what the app calls itself, or null
    */
   Uni<Device> register(Caller user, String kind, String token, String appId) {
-    return database.withTransaction(connection -> lock(connection, user).chain(() -> connection.preparedQuery(REGISTER)
-        .execute(Tuple.from(new Object[]{user.realm(), user.userId(), kind, token, appId, MOST - 1L}))
-        .map(rows -> Device.of(rows.iterator().next()))));
-  }
-
-  private static Uni<RowSet<Row>> lock(SqlConnection connection, Caller user) {
-    return connection.preparedQuery(LOCK).execute(Tuple.of("push_device " + user.getName()));
+    return database.withTransaction(connection -> counter.take(Key.of(Limit.DEVICE, user.getName()), connection)
+        .chain(() -> connection.preparedQuery(REGISTER)
+            .execute(Tuple.from(new Object[]{user.realm(), user.userId(), kind, token, appId, MOST - 1L})))
+        .map(rows -> Device.of(rows.iterator().next())));
   }
 
   /** This user's devices, the one that was seen last first. */

@@ -38,11 +38,17 @@ public interface CallsConfig {
 
   Limit limit();
 
+  /** The proxies whose {@code X-Forwarded-For} is believed. */
+  @WithDefault("127.0.0.0/8,::1")
+  Networks trustedProxies();
+
   Feed feed();
 
   Push push();
 
   Log log();
+
+  Operator operator();
 
   /** Where calls are stored. */
   interface Database {
@@ -122,12 +128,34 @@ public interface CallsConfig {
     }
   }
 
-  /** How often one may ask. */
+  /** How often one may ask; {@link org.zulipcalls.support.Limit} says of each how it is held. */
   interface Limit {
 
     /** Calls that one user may start. */
     @WithDefault("10/1m")
     Rate create();
+
+    /** Calls that one user may start to one other; empty: as many as to all. */
+    Optional<Rate> pair();
+
+    /** Calls that one user may answer; empty: ten times as many as one may start. */
+    Optional<Rate> answer();
+
+    /** Devices that one user may register. */
+    @WithDefault("60/1m")
+    Rate device();
+
+    /** Streams and polls of live events that one user may open. */
+    @WithDefault("300/1m")
+    Rate stream();
+
+    /** Wrong API keys from one address for one e-mail address. */
+    @WithDefault("20/5m")
+    Rate login();
+
+    /** Wrong API keys from one address. */
+    @WithDefault("200/5m")
+    Rate address();
   }
 
   /** Live events. */
@@ -160,5 +188,17 @@ public interface CallsConfig {
       /** Another base URL than Google's, for tests. */
       Optional<HttpUrl> endpoint();
     }
+  }
+
+  /** Who may use the operator's endpoints at the management port; see {@link OperatorUser}. */
+  interface Operator {
+
+    @WithDefault("operator")
+    String username();
+
+    /** Also as {@code CALLS_OPERATOR_PASSWORD_FILE}; see {@link SecretFiles}. Empty: there are no such endpoints. */
+    Optional<Secret> password();
+
+    Optional<Path> passwordFile();
   }
 }

@@ -24,10 +24,11 @@ import io.quarkus.runtime.configuration.DurationConverter;
  */
 @RegisterForReflection(targets = {CallsConfig.class, CallsConfig.Database.class, CallsConfig.Zulip.class,
     CallsConfig.Jitsi.class, CallsConfig.Jitsi.Jwt.class, CallsConfig.Limit.class, CallsConfig.Feed.class,
-    CallsConfig.Push.class, CallsConfig.Push.Fcm.class, CallsConfig.Log.class})
+    CallsConfig.Push.class, CallsConfig.Push.Fcm.class, CallsConfig.Log.class, CallsConfig.Operator.class})
 public class ConfigCheck {
 
   private static final int LEAST_SECRET = 32;
+  private static final int LEAST_PASSWORD = 12;
   private static final String DATABASE_FORM = "postgresql://[^/@?\\s]+/[^/@?\\s]+(\\?\\S*)?";
 
   private final Config config;
@@ -47,6 +48,7 @@ public class ConfigCheck {
       // What a header can carry.
       require(text("calls.jitsi.events-token").matches("[!-~]*"), "calls.jitsi.events-token",
           "takes letters, digits and signs of ASCII, no spaces");
+      operator();
     }
     port("quarkus.http.port");
     port("quarkus.management.port");
@@ -91,6 +93,8 @@ public class ConfigCheck {
         HttpUrl.of(value);
       } else if (type == Rate.class) {
         Rate.of(value);
+      } else if (type == Networks.class) {
+        Networks.of(value);
       } else if (type == DomainAliases.class) {
         DomainAliases.of(value);
       }
@@ -136,6 +140,15 @@ public class ConfigCheck {
         problem("calls.jitsi.jwt.private-key-file", unreadable.getMessage());
       }
     }
+  }
+
+  private void operator() {
+    int length = text("calls.operator.password").length();
+    require(length == 0 || length >= LEAST_PASSWORD, "calls.operator.password",
+        "takes at least " + LEAST_PASSWORD + " characters");
+    require(
+        config.getOptionalValue("calls.operator.username", String.class).orElse("operator").matches("[\\w.@-]{1,64}"),
+        "calls.operator.username", "takes 1 to 64 letters, digits and . _ - @");
   }
 
   private String text(String name) {

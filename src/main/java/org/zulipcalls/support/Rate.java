@@ -27,6 +27,11 @@ public record Rate(int times, Duration window) {
     return rate;
   }
 
+  /** So many times as often in the same time. */
+  Rate multipliedBy(int factor) {
+    return new Rate(Math.multiplyExact(times, factor), window);
+  }
+
   private static Duration unit(String letter) {
     return switch (letter) {
       case "s" -> Duration.ofSeconds(1);

@@ -25,7 +25,7 @@ public class SecretFiles implements ConfigSourceFactory {
 
   /** The settings that may come from a file. */
   static final List<String> SECRETS = List.of("calls.database.password", "calls.jitsi.jwt.secret",
-      "calls.jitsi.events-token");
+      "calls.jitsi.events-token", "calls.operator.password");
   private static final int ABOVE_THE_ENVIRONMENT = 450;
 
   @Override

@@ -20,8 +20,12 @@ sealed interface Credential extends io.quarkus.security.credential.Credential {
   /** What the cache knows the credential by: nothing that could be used if it were seen. */
   String fingerprint();
 
-  /** {@code Authorization}, as the client sent it. */
-  record ApiKey(String host, String authorization) implements Credential {
+  /**
+   * {@code Authorization}, as the client sent it.
+   *
+   * @param address where the client is
+   */
+  record ApiKey(String host, String authorization, String address) implements Credential {
 
     @Override
     public String root() {

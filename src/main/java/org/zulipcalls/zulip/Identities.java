@@ -24,17 +24,25 @@ class Identities {
 
   private final ZulipClient zulip;
   private final Realms realms;
+  private final LogInGuard guard;
   private final SingleFlight<String, Verdict> verdicts = new SingleFlight<>(
       verdict -> verdict.refusal == null ? CONFIRMED_FOR : REFUSED_FOR);
 
-  Identities(ZulipClient zulip, Realms realms) {
+  Identities(ZulipClient zulip, Realms realms, LogInGuard guard) {
     this.zulip = zulip;
     this.realms = realms;
+    this.guard = guard;
   }
 
-  /** Fails with {@link ZulipRefusal}, with 400 for a bot, or with 503 when Zulip cannot be asked. */
+  /**
+   * Fails with {@link ZulipRefusal}, with 400 for a bot, with 429 after too many wrong keys, or with 503 when Zulip
+   * cannot be asked.
+   */
   Uni<Caller> of(Credential credential) {
-    return verdicts.get(credential.fingerprint(), () -> ask(credential))
+    return Uni.createFrom()
+        .voidItem()
+        .invoke(() -> guard.check(credential))
+        .chain(() -> verdicts.get(credential.fingerprint(), () -> ask(credential)))
         .map(verdict -> {
           if (verdict.refusal != null) {
             throw verdict.refusal;
@@ -44,11 +52,13 @@ class Identities {
   }
 
   private Uni<Verdict> ask(Credential credential) {
-    return zulip.get(credential, "/users/me")
+    return guard.admit(credential)
+        .chain(() -> zulip.get(credential, "/users/me"))
         .map(ZulipUser::of)
+        .invoke(me -> guard.confirm(credential))
         .chain(me -> realms.of(credential.host()).map(realm -> new Verdict(caller(me, realm), null)))
         .onFailure(ZulipRefusal.class)
-        .recoverWithItem(refusal -> new Verdict(null, refusal));
+        .recoverWithUni(refusal -> guard.refuse(credential, refusal).replaceWith(new Verdict(null, refusal)));
   }
 
   private static Caller caller(ZulipUser me, String realm) {

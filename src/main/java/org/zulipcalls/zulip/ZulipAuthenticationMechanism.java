@@ -6,6 +6,7 @@ import java.util.Set;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.ClientAddress;
 
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -27,6 +28,12 @@ public class ZulipAuthenticationMechanism implements HttpAuthenticationMechanism
   /** Zulip's own words (zerver/lib/rest.py). */
   private static final String NOT_LOGGED_IN = "Not logged in: API authentication or user session required";
 
+  private final ClientAddress addresses;
+
+  ZulipAuthenticationMechanism(ClientAddress addresses) {
+    this.addresses = addresses;
+  }
+
   @Override
   public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
     Optional<Credential> credential = credential(context.request());
@@ -35,11 +42,11 @@ public class ZulipAuthenticationMechanism implements HttpAuthenticationMechanism
         : providers.authenticate(new ZulipAuthenticationRequest(credential.get()));
   }
 
-  private static Optional<Credential> credential(HttpServerRequest request) {
+  private Optional<Credential> credential(HttpServerRequest request) {
     String host = host(request);
     String authorization = request.getHeader("Authorization");
     if (authorization != null) {
-      return Optional.of(new Credential.ApiKey(host, authorization));
+      return Optional.of(new Credential.ApiKey(host, authorization, addresses.of(request)));
     }
     return ClientCookies.session(request)
         .map(cookie -> new Credential.Session(host, cookie, ClientCookies.csrf(request).orElse(null)));

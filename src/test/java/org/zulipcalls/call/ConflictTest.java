@@ -124,6 +124,8 @@ class ConflictTest extends ServiceTest {
     assertEquals(seconds, Double.parseDouble(answer.header("Retry-After")), 0.001);
     assertEquals("" + Backstage.CREATE_LIMIT, answer.header("X-RateLimit-Limit"));
     assertEquals("0", answer.header("X-RateLimit-Remaining"));
+    double reset = Long.parseLong(answer.header("X-RateLimit-Reset")) - System.currentTimeMillis() / 1000.0;
+    assertEquals(seconds, reset, 2);
     assertEquals(Backstage.CREATE_LIMIT, database.count("SELECT count(*) FROM call"));
   }
 

@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -54,6 +55,9 @@ class ExplainTest extends ServiceTest {
         "contactMillis", 90_000L, "room", "zulip-call-1", "stays",
         "[{}]", "place", ""));
     values.putAll(Map.of("end", 1_700_000_000L, "at", OffsetDateTime.ofInstant(THEN, ZoneOffset.UTC)));
+    LocalDate day = LocalDate.ofInstant(THEN, ZoneOffset.UTC);
+    values.putAll(Map.of("keepMillis", Duration.ofDays(90).toMillis(), "from", day, "to", day, "pairTimes", 5L,
+        "pairMillis", 60_000L, "reachMillis", 105_000L));
   }
 
   @AfterEach
@@ -63,7 +67,9 @@ class ExplainTest extends ServiceTest {
 
   @Test
   void noStatementReadsAWholeTable() {
-    List<String> statements = Stream.of(CallStore.class, CallLookup.class, CallQueue.class, RoomStays.class)
+    List<String> statements = Stream
+        .of(CallStore.class, CallLookup.class, CallLimits.class, CallQueue.class, Retention.class, Totals.class,
+            RoomStays.class)
         .flatMap(ExplainTest::statementsOf)
         .toList();
     assertTrue(statements.size() >= 12, statements.toString());

@@ -76,7 +76,9 @@ class ConfigCheckTest {
       "calls.retention, -1d", "calls.retention, 1ms", "calls.limit.create, many", "calls.limit.create, 0/1m",
       "calls.push.fcm.credentials-file, /no/such/file", "calls.push.fcm.credentials-file, /tmp",
       "calls.push.fcm.endpoint, nowhere", "calls.database.start-timeout, long", "quarkus.http.port, http",
-      "quarkus.http.port, 70000", "quarkus.management.port, -1", "quarkus.http.host, not a host"})
+      "quarkus.http.port, 70000", "calls.operator.password, short",
+      "calls.operator.username, 'a:b'", "calls.operator.password-file, /no/such/file", "calls.limit.login, some",
+      "calls.trusted-proxies, nginx", "quarkus.management.port, -1", "quarkus.http.host, not a host"})
   void aValueThatDoesNotFitIsOneLineWithTheVariable(String name, String value) {
     oneProblem(name.toUpperCase().replace('.', '_').replace('-', '_'), problems(name, value));
   }
@@ -88,7 +90,9 @@ class ConfigCheckTest {
       "calls.jitsi.events-token, ''", "calls.jitsi.events-token, a-Token_1.~+/=", "calls.retention, 0d",
       "calls.retention, 36000d", "calls.max-duration, 90m",
       "calls.zulip.invite-message, FALSE", "calls.zulip.url, https://zulip.example/", "calls.jitsi.url, ''",
-      "calls.jitsi.jwt.app-id, ''", "calls.limit.create, 1/1d", "quarkus.http.port, 0"})
+      "calls.jitsi.jwt.app-id, ''", "calls.operator.password, ''", "calls.operator.password, twelve-chars",
+      "calls.operator.username, jane.doe@example.com", "calls.trusted-proxies, '10.0.0.0/8, fd00::/8'",
+      "calls.limit.create, 1/1d", "quarkus.http.port, 0"})
   void aValueThatFitsPasses(String name, String value) {
     assertEquals(List.of(), problems(name, value));
   }

@@ -97,6 +97,20 @@ class OperationIT {
 
   @Test
   @Order(1)
+  void withoutAPasswordThereIsNoOperator() throws Exception {
+    for (String path : List.of("/q/operator", "/q/operator/calls", "/q/operator/totals")) {
+      HttpResponse<String> answer = managed(path);
+      assertEquals(404, answer.statusCode(), path);
+      assertEquals("NOT_FOUND", Expect.json(answer.body()).path("code").asText());
+    }
+    for (String credentials : List.of("operator:", "operator:operator", ":")) {
+      Client guess = Client.basic(credentials).at(cluster.replica(0).managementUrl());
+      Expect.refusal(guess.get("/q/operator/calls"), 404, "NOT_FOUND", "Not found");
+    }
+  }
+
+  @Test
+  @Order(1)
   void nothingOfTheDemoIsInThePackage() throws IOException {
     try (Stream<Path> files = Files.walk(PACKAGE)) {
       List<String> names = files.map(Path::toString).toList();

@@ -16,6 +16,14 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
   /** Calls that one user may start in a minute here: more than any test needs, few enough to be reached in SQL. */
   public static final int CREATE_LIMIT = 1000;
 
+  /** Wrong keys from one address for one e-mail address. */
+  public static final int LOGIN_LIMIT = 20;
+  /** Wrong keys from one address: more than all tests together try. */
+  public static final int ADDRESS_LIMIT = 5000;
+
+  /** As name and password. */
+  public static final String OPERATOR = "jane:the operator's password";
+
   private Database database;
   private ZulipStandIn zulip;
   private FcmStandIn fcm;
@@ -33,6 +41,12 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
     settings.put("calls.jitsi.events-token", EventSync.TOKEN);
     // Else every call of a test would ask the real meet.jit.si.
     settings.put("calls.jitsi.check-interval", "0");
+    settings.put("calls.limit.login", LOGIN_LIMIT + "/1m");
+    settings.put("calls.limit.address", ADDRESS_LIMIT + "/1m");
+    settings.put("calls.operator.username", OPERATOR.split(":", 2)[0]);
+    settings.put("calls.operator.password", OPERATOR.split(":", 2)[1]);
+    // Else the clean-up would take calls of tests that need old ones.
+    settings.put("calls.retention", "0");
     return settings;
   }
 

@@ -92,10 +92,14 @@ public final class Replica implements AutoCloseable {
 
   /** Asks the management port. */
   public HttpResponse<String> managed(String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+    HttpRequest request = HttpRequest.newBuilder(URI.create(managementUrl() + path))
         .timeout(Duration.ofSeconds(10))
         .build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  public String managementUrl() {
+    return "http://127.0.0.1:" + managementPort;
   }
 
   public URI url() {

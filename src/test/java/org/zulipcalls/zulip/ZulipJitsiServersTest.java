@@ -32,7 +32,7 @@ class ZulipJitsiServersTest {
 
   @BeforeEach
   void connect() {
-    Credential credential = new Credential.ApiKey("zulip.localhost", zulip.user("hamlet").basic());
+    Credential credential = new Credential.ApiKey("zulip.localhost", zulip.user("hamlet").basic(), "127.0.0.1");
     servers = new ZulipJitsiServers(
         new ZulipClient(vertx, Settings.of("calls.zulip.url", zulip.url().toString()),
             new ZulipWatch(new SimpleMeterRegistry(), InstantSource.system())),

@@ -1,0 +1,45 @@
+package org.zulipcalls.support;
+
+import java.time.InstantSource;
+import java.util.Locale;
+
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Refuses what is over a {@link Limit}, in Zulip's own shape (zerver/lib/exceptions.py, RateLimitedError). */
+@Singleton
+public class Limits {
+
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final CallsConfig config;
+  private final InstantSource clock;
+  private final MeterRegistry registry;
+
+  Limits(CallsConfig config, InstantSource clock, MeterRegistry registry) {
+    this.config = config;
+    this.clock = clock;
+    this.registry = registry;
+  }
+
+  public Rate rate(Limit limit) {
+    return limit.rate(config);
+  }
+
+  /** 429 {@code RATE_LIMIT_HIT}; told when to come back. */
+  public ApiException refusal(Limit limit, long waitMillis) {
+    return refusal(limit, rate(limit).times(), waitMillis);
+  }
+
+  /** The same for a bound that is not the limit's rate. */
+  public ApiException refusal(Limit limit, int most, long waitMillis) {
+    registry.counter("calls.limit.hit", "limit", limit.word()).increment();
+    return new ApiException(TOO_MANY_REQUESTS, "RATE_LIMIT_HIT", "API usage exceeded rate limit")
+        .with("retry-after", waitMillis / 1000.0)
+        .header("Retry-After", String.format(Locale.ROOT, "%.3f", waitMillis / 1000.0))
+        .header("X-RateLimit-Limit", Integer.toString(most))
+        .header("X-RateLimit-Remaining", "0")
+        .header("X-RateLimit-Reset", Long.toString((clock.millis() + waitMillis + 999) / 1000));
+  }
+}
