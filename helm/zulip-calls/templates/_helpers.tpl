@@ -53,6 +53,12 @@ jitsi-secret: {{ toJson .valueFrom.secretKeyRef }}
 {{- with .Values.jitsi.jwt.privateKey }}
 jitsi-private-key.pem: {{ toJson .valueFrom.secretKeyRef }}
 {{- end }}
+{{- with .Values.jitsi.eventsToken }}
+jitsi-events-token: {{ toJson .valueFrom.secretKeyRef }}
+{{- end }}
+{{- with .Values.operator.password }}
+operator-password: {{ toJson .valueFrom.secretKeyRef }}
+{{- end }}
 {{- with .Values.fcm.credentials }}
 fcm.json: {{ toJson .valueFrom.secretKeyRef }}
 {{- end }}
@@ -67,6 +73,16 @@ fcm.json: {{ toJson .valueFrom.secretKeyRef }}
   value: /etc/zulip-calls/database-password
 - name: CALLS_ZULIP_URL
   value: {{ .Values.zulip.url | quote }}
+- name: CALLS_TRUSTED_PROXIES
+  value: {{ join "," .Values.trustedProxies | quote }}
+{{- if .Values.operator.password }}
+- name: CALLS_OPERATOR_PASSWORD_FILE
+  value: /etc/zulip-calls/operator-password
+{{- end }}
+{{- if .Values.jitsi.eventsToken }}
+- name: CALLS_JITSI_EVENTS_TOKEN_FILE
+  value: /etc/zulip-calls/jitsi-events-token
+{{- end }}
 {{- with .Values.jitsi.url }}
 - name: CALLS_JITSI_URL
   value: {{ . | quote }}

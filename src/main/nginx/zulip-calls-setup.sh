@@ -70,6 +70,15 @@ location /api/v1/calls/ {
     error_page 502 503 504 = @zulip_calls_down;
 }
 
+# What Jitsi's Prosody tells of the rooms, with a token of its own; without that token set, the service knows no such path.
+# A Prosody that reaches the service itself needs no way through here: then put "deny all;" in.
+location ^~ /api/v1/calls/jitsi/events/ {
+    include /etc/nginx/zulip-include/api_headers;
+    include /etc/nginx/zulip-include/proxy;
+    proxy_pass http://127.0.0.1:8080;
+    error_page 502 503 504 = @zulip_calls_down;
+}
+
 # Live events: unbuffered, and open for as long as the client wants.
 location = /api/v1/calls/events {
     include /etc/nginx/zulip-include/api_headers;

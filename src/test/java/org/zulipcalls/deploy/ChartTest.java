@@ -143,7 +143,8 @@ class ChartTest {
     assertEquals(1, Chart.one(objects, "PodDisruptionBudget").at("/spec/maxUnavailable").asInt());
     assertEquals(Map.of("CALLS_DATABASE_URL", "postgresql://zulip-postgresql:5432/zulip_calls",
         "CALLS_DATABASE_USERNAME", "zulip_calls", "CALLS_DATABASE_PASSWORD_FILE", "/etc/zulip-calls/database-password",
-        "CALLS_ZULIP_URL", "http://zulip"), environment(objects));
+        "CALLS_ZULIP_URL", "http://zulip", "CALLS_TRUSTED_PROXIES",
+        "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fd00::/8,127.0.0.0/8,::1"), environment(objects));
     assertEquals(Set.of("ConfigMap", "Ingress", "HorizontalPodAutoscaler", "ServiceMonitor")
         .stream()
         .filter(kind -> texts(Yaml.read(objects.toString()), "/kind").contains(kind))
@@ -165,7 +166,7 @@ class ChartTest {
 
   @Test
   void secretsComeAsFilesAndNeverAsValues() {
-    for (String name : List.of("jitsi-secret", "jaas-and-push", "database")) {
+    for (String name : List.of("jitsi-secret", "jaas-and-push", "database", "operator")) {
       List<JsonNode> objects = Chart.OURS.objects(values(name));
       Set<String> files = texts(pod(objects).at("/volumes/0/projected/sources"), "/secret/items/0/path");
       Set<String> named = environment(objects).entrySet()
