@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Background;
 import org.zulipcalls.support.ErrorMappers;
+import org.zulipcalls.support.RequestId;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -49,9 +50,14 @@ class OperatorPort {
     // Elytron answers on a thread of its own, the database needs a context.
     allowed.subscribe()
         .with(
-            well -> background.run(() -> endpoints.answer(request), answer -> send(context, request.response(), answer),
+            well -> background.run(() -> named(request), answer -> send(context, request.response(), answer),
                 failure -> fail(context, request.response(), failure)),
             failure -> fail(context, request.response(), failure));
+  }
+
+  private Uni<ObjectNode> named(HttpServerRequest request) {
+    RequestId.begin(request);
+    return endpoints.answer(request);
   }
 
   private void fail(Context context, HttpServerResponse response, Throwable failure) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 import jakarta.inject.Singleton;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Refuses what is over a {@link Limit}, in Zulip's own shape (zerver/lib/exceptions.py, RateLimitedError). */
@@ -21,6 +22,14 @@ public class Limits {
     this.config = config;
     this.clock = clock;
     this.registry = registry;
+    // What is not there yet raises no alarm when it comes with its first hit.
+    for (Limit limit : Limit.values()) {
+      hits(limit);
+    }
+  }
+
+  private Counter hits(Limit limit) {
+    return registry.counter("calls.limit.hit", "limit", limit.word());
   }
 
   public Rate rate(Limit limit) {
@@ -34,7 +43,7 @@ public class Limits {
 
   /** The same for a bound that is not the limit's rate. */
   public ApiException refusal(Limit limit, int most, long waitMillis) {
-    registry.counter("calls.limit.hit", "limit", limit.word()).increment();
+    hits(limit).increment();
     return new ApiException(TOO_MANY_REQUESTS, "RATE_LIMIT_HIT", "API usage exceeded rate limit")
         .with("retry-after", waitMillis / 1000.0)
         .header("Retry-After", String.format(Locale.ROOT, "%.3f", waitMillis / 1000.0))

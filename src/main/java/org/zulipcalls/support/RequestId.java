@@ -17,7 +17,7 @@ public final class RequestId {
   private static final String KEY = "requestId";
 
   /** Gives the request its name. What could be anything but a name, such as another line for the log, is not taken. */
-  static void begin(HttpServerRequest request) {
+  public static void begin(HttpServerRequest request) {
     String given = request.getHeader(HEADER);
     String id = given != null && given.matches("[A-Za-z0-9._-]{8,64}") ? given : UUID.randomUUID().toString();
     MDC.put(KEY, id);

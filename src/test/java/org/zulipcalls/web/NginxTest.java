@@ -72,7 +72,8 @@ class NginxTest {
       exchange.getResponseHeaders().set("X-Reached", name);
       exchange.getResponseHeaders().set("X-Path", path);
       exchange.getResponseHeaders().set("Content-Type", page ? "text/html; charset=utf-8" : "text/plain");
-      for (String header : List.of("X-Real-Ip", "Host", "X-Forwarded-Proto", "Connection", "Authorization")) {
+      for (String header : List.of("X-Real-Ip", "Host", "X-Forwarded-Proto", "Connection", "Authorization",
+          "X-Request-Id")) {
         exchange.getResponseHeaders()
             .set("X-Got-" + header, exchange.getRequestHeaders()
                 .getOrDefault(header,
@@ -169,6 +170,16 @@ class NginxTest {
   @ValueSource(strings = {"/", "/?next=1", "/de/", "/zh-hans/"})
   void theScriptIsPutIntoZulipsPage(String path) {
     assertEquals(PAGE.replace("</body>", "<script src=\"/calls/override.js\"></script></body>"), get(path).body());
+  }
+
+  @Test
+  void eachRequestIsNamedByNginxWhateverTheClientCallsIt() {
+    for (String path : List.of("/api/v1/calls", "/api/v1/calls/history", "/api/v1/calls/events", "/calls/embed/" + ID,
+        "/calls/override.js", "/calls/script")) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(nginx.url() + path)).GET();
+      String name = header(send(request.header("X-Request-ID", "the-clients-name")), "X-Got-X-Request-Id");
+      assertTrue(name.matches("[0-9a-f]{32}"), path + ": " + name);
+    }
   }
 
   @Test
