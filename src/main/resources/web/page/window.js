@@ -46,6 +46,15 @@ function watchReload() {
   return () => reloading;
 }
 
+/** Leaves the call to the Zulip tab that has opened this window, if that is still there; false when it is not. */
+function handOver(callId) {
+  try {
+    return window.opener?.closed === false && window.opener.zulipCalls?.takeOver?.(callId, window) === true;
+  } catch {
+    return false;
+  }
+}
+
 /** Zulip's look, as its page remembered it; where it never did, the system's. */
 function applyTheme() {
   const theme = safely("theme", () => localStorage.getItem("zulip-calls-theme"))() ?? "auto";

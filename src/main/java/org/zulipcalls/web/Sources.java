@@ -14,7 +14,7 @@ final class Sources {
   private static final List<String> COMMON = List.of("options", "log", "dom", "api", "memory", "tabs", "store", "sound",
       "feed", "session");
   private static final List<String> IN_ZULIP = List.of("page", "attention", "windows", "ring", "banner", "desk",
-      "recipients", "place", "answer", "buttons", "added", "start");
+      "recipients", "place", "answer", "handover", "buttons", "added", "start");
   private static final List<String> ON_CALL_PAGE = List.of("facts", "window", "room", "scenes", "start");
 
   /**
