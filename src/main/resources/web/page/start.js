@@ -158,7 +158,7 @@ function openPage() {
   function leave() {
     const ends = call.state === "active" || (isUnanswered(call) && call.was_initiator);
     if (have && ends && !handOver(call.call_id) && !isReloading()) {
-      endInPassing(facts.api);
+      sendInPassing(`${facts.api}/end`);
     }
   }
 

@@ -60,8 +60,8 @@ async function request(method, path, details = {}) {
   return answer;
 }
 
-/** Hangs up while this page goes away: the request outlives it, and nobody waits for the answer. */
-function endInPassing(place) {
-  fetch(`${place}/end`, { method: "POST", keepalive: true, credentials: "same-origin",
+/** What is asked while this page goes away: the request outlives it, and nobody waits for the answer. */
+function sendInPassing(path) {
+  fetch(path, { method: "POST", keepalive: true, credentials: "same-origin",
     headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
 }

@@ -46,7 +46,7 @@ function openHandover(end) {
   addEventListener("pagehide", safely("handover", () => {
     for (const [callId, { page }] of left) {
       if (isClosed(page)) {
-        endInPassing(`${CALLS}/${callId}`);
+        sendInPassing(`${CALLS}/${callId}/end`);
       }
     }
     left.clear();
