@@ -1,6 +1,5 @@
 package org.zulipcalls.web;
 
-import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -77,7 +76,7 @@ public class PageResource {
   private Uni<Response> exchange(String token, UUID callId) {
     return tokens.exchange(token, callId).map(cookie -> {
       Response.ResponseBuilder answer = Response.status(Response.Status.FOUND)
-          .location(URI.create(PageCookie.path(callId)))
+          .header("Location", PageCookie.path(callId))
           .header("Referrer-Policy", "no-referrer");
       return cookie == null
           ? answer.build()
@@ -111,6 +110,7 @@ public class PageResource {
 
   private static Uni<Response> login(String callId) {
     String next = callId.matches("[0-9a-fA-F-]{36}") ? "/login/?next=/calls/embed/" + callId : "/login/";
-    return Uni.createFrom().item(Response.status(Response.Status.FOUND).location(URI.create(next)).build());
+    // As it stands: RESTEasy would make a whole address of it, with the scheme by which nginx comes.
+    return Uni.createFrom().item(Response.status(Response.Status.FOUND).header("Location", next).build());
   }
 }

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** HTTP by hand, for what no well-behaved client would send. */
 public final class RawHttp {
@@ -15,6 +16,27 @@ public final class RawHttp {
 
   /** Header names are compared without case. */
   public record Answer(int status, Map<String, String> headers, String body) {}
+
+  /**
+   * Sends the beginning, then nothing but one of the other bytes every so many milliseconds, and reads until the other side
+   * closes; null where it does so without an answer.
+   */
+  public static Answer drip(int port, String beginning, byte[] rest, long pauseMillis) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      write(socket, beginning.getBytes(StandardCharsets.ISO_8859_1));
+      Thread writer = new Thread(() -> {
+        for (byte one : rest) {
+          LockSupport.parkNanos(pauseMillis * 1_000_000);
+          write(socket, new byte[]{one});
+        }
+      });
+      writer.setDaemon(true);
+      writer.start();
+      byte[] answer = readAll(socket.getInputStream());
+      return answer.length == 0 ? null : parse(answer);
+    }
+  }
 
   /** Sends these bytes, a whole request with {@code Connection: close}, and reads until the other side closes. */
   public static Answer exchange(int port, byte[] request) throws IOException {
