@@ -16,6 +16,7 @@ function openSession(me, onChange) {
   const results = new Map();
   const listeners = new Map();
   let lastId = null;
+  let letIn = true;
 
   const store = callStore((call) => {
     if (placedHere.has(call.call_id) && !isOpen(call)) {
@@ -28,6 +29,10 @@ function openSession(me, onChange) {
   listeners.set("call", ({ call, age }) => store.put(call, age));
   listeners.set("last", ({ id }) => {
     lastId = id;
+  });
+  listeners.set("session", ({ good }) => {
+    letIn = good;
+    onChange();
   });
   listeners.set("ignored", ({ callId }) => {
     ignored.add(callId);
@@ -88,6 +93,13 @@ function openSession(me, onChange) {
     holdLock(`zulip-calls-feed-${me.userId}`, () => {
       stop = openFeed({
         lastId,
+        onSession: (good) => {
+          if (good !== letIn) {
+            letIn = good;
+            tabs.send({ type: "session", good });
+            onChange();
+          }
+        },
         onCall: learn,
         onSnapshot: (calls) => reconcile(calls),
         onId: (id) => {
@@ -113,6 +125,8 @@ function openSession(me, onChange) {
   return {
     learn,
     lead,
+    /** Whether the service, as far as it has said, still lets this user in. */
+    isLetIn: () => letIn,
     incoming,
     isOccupied,
     dismiss,

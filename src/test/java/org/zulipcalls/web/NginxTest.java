@@ -78,7 +78,7 @@ class NginxTest {
                     List.of("none"))
                 .get(0));
       }
-      if (path.startsWith("/api/v1/calls/events")) {
+      if (path.contains("/api/v1/calls/events") || path.contains("/api/events")) {
         stream(exchange.getResponseBody(), () -> exchange.sendResponseHeaders(200, 0));
       } else {
         byte[] body = (page ? PAGE : name).getBytes(StandardCharsets.UTF_8);
@@ -195,11 +195,12 @@ class NginxTest {
     assertEquals("https", header(answer, "X-Got-X-Forwarded-Proto"));
   }
 
-  @Test
-  void liveEventsAreNotBuffered() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/calls/events?last_event_id=3", "/calls/embed/" + ID + "/api/events"})
+  void liveEventsAreNotBuffered(String path) throws IOException, InterruptedException {
     long start = System.nanoTime();
     HttpResponse<java.util.stream.Stream<String>> answer = client.send(
-        HttpRequest.newBuilder(URI.create(nginx.url() + "/api/v1/calls/events?last_event_id=3")).build(),
+        HttpRequest.newBuilder(URI.create(nginx.url() + path)).build(),
         HttpResponse.BodyHandlers.ofLines());
     assertEquals(": here", answer.body().findFirst().orElseThrow());
     assertTrue(System.nanoTime() - start < Duration.ofSeconds(2).toNanos());
