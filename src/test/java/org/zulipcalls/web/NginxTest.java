@@ -208,7 +208,7 @@ class NginxTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1/calls", "/api/v1/calls/history", "/api/v1/calls/events",
-      "/calls/embed/" + ID + "/api/status"})
+      "/calls/embed/" + ID + "/api/status", "/calls/embed/" + ID + "/api/events"})
   void whenTheServiceIsDownTheAnswerIsJson(String path) {
     service.stop(0);
     HttpResponse<String> answer = get(path);
