@@ -5,7 +5,8 @@
  * @param isNeeded whether the page still has something to do
  */
 function watchAccess(stage, isNeeded) {
-  let letIn = true;
+  let feedIsGood = true;
+  let answersAreGood = true;
   let logsIn = false;
 
   function logInLink() {
@@ -17,17 +18,13 @@ function watchAccess(stage, isNeeded) {
   }
 
   function show() {
-    stage.querySelector(".zc-strip")?.remove();
-    if (!letIn && isNeeded()) {
+    const shown = stage.querySelector(".zc-strip");
+    const due = !(feedIsGood && answersAreGood) && isNeeded();
+    if (!due) {
+      shown?.remove();
+    } else if (!shown) {
       stage.prepend(make("div", { class: "zc-strip", role: "status" },
         make("span", {}, word(facts.session ? "loggedOut" : "linkIsOver")), logInLink()));
-    }
-  }
-
-  function set(good) {
-    if (good !== letIn) {
-      letIn = good;
-      show();
     }
   }
 
@@ -38,13 +35,18 @@ function watchAccess(stage, isNeeded) {
 
   return {
     show,
-    set,
+    /** The feed says so; an answer does not outweigh it, since the service remembers for a while who one was. */
+    set(good) {
+      feedIsGood = good;
+      show();
+    },
     logInLink,
     isShutOut,
     /** Learns from an answer of the service. */
     note(answer) {
       if (answer.ok || isShutOut(answer)) {
-        set(answer.ok);
+        answersAreGood = answer.ok;
+        show();
       }
     },
     /** Whether the page goes away for the login, from which it comes back. */

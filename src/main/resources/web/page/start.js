@@ -39,7 +39,7 @@ function openPage() {
     session?.learn(answer.body.call);
     learn(answer.body.call);
     if (access.isShutOut(answer) && isOpen(call)) {
-      access.set(false);
+      access.note(answer);
       hasLeft = what === "end";
       shown = "";
       show();

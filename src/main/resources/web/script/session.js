@@ -45,6 +45,9 @@ function openSession(me, onChange) {
   listeners.set("hello", () => {
     tabs.send({ type: "placed", callIds: [...placedHere] });
     store.dump().forEach((entry) => tabs.send({ type: "call", ...entry }));
+    if (!letIn) {
+      tabs.send({ type: "session", good: false });
+    }
   });
 
   function learn(call) {
