@@ -99,6 +99,12 @@ location ^~ /calls/embed/ {
     proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
     error_page 502 503 504 = @zulip_calls_down;
+
+    # Its live events, where it has no session: unbuffered.
+    location ~ /api/events$ {
+        include /etc/nginx/zulip-include/proxy_longpolling;
+        proxy_pass http://127.0.0.1:8080;
+    }
 }
 
 # The script. It must never keep Zulip's page waiting, so an answer that does not come soon is an empty script.

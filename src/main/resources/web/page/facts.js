@@ -31,8 +31,12 @@ const WORDS = {
   duration: "{name} · {time}",
   elsewhere: "This call is open in another window.",
   useHere: "Use it here",
+  loggedOut: "You are logged out of Zulip. The call goes on here, but its end will not be shown.",
+  onlyLeft: "You have left the call. To end it for both, log in to Zulip.",
+  linkIsOver: "This page can no longer follow the call.",
+  logIn: "Log in",
 };
 
 function word(name, values = {}) {
-  return fill(WORDS[name], values);
+  return fill(options.texts[name] ?? WORDS[name], values);
 }

@@ -1,7 +1,5 @@
 /** The call page: follows one call from its first ring to its end. */
 const BEAT_MS = 20_000;
-const STATUS_MS = 1_000;
-const STATUS_TALKING_MS = 3_000;
 
 function openPage() {
   const stage = document.getElementById("zc-stage");
@@ -14,6 +12,11 @@ function openPage() {
   let take = () => {};
   let sound = null;
   let nextBeat = null;
+  let stopFeed = null;
+  let hasLeft = false;
+  let toldLetIn = true;
+
+  const access = watchAccess(stage, () => isOpen(call) && !hasLeft);
 
   const api = (method, what, details) => request(method, `${facts.api}/${what}`, details);
 
@@ -22,6 +25,9 @@ function openPage() {
       return;
     }
     call = view;
+    if (!isOpen(call)) {
+      stopFeed?.();
+    }
     show();
   }
 
@@ -32,7 +38,12 @@ function openPage() {
     const answer = await api("POST", what, { fields, keepalive: true });
     session?.learn(answer.body.call);
     learn(answer.body.call);
-    if (!answer.ok && isOpen(call)) {
+    if (access.isShutOut(answer) && isOpen(call)) {
+      access.note(answer);
+      hasLeft = what === "end";
+      shown = "";
+      show();
+    } else if (!answer.ok && isOpen(call)) {
       shown = "";
       show();
       complain(say("failedToEnd", { reason: answer.reason }));
@@ -90,6 +101,9 @@ function openPage() {
     if (!isOpen(call)) {
       return "over";
     }
+    if (hasLeft) {
+      return "left";
+    }
     if (have === false) {
       return "elsewhere";
     }
@@ -107,9 +121,11 @@ function openPage() {
     closeRoom();
     if (name === "active") {
       showTalk();
+      access.show();
       return;
     }
     stage.replaceChildren(scene(name));
+    access.show();
     if (name !== "over") {
       stage.querySelector(".zc-accept")?.focus({ preventScroll: true });
     }
@@ -118,6 +134,9 @@ function openPage() {
   function scene(name) {
     if (name === "over") {
       return overScene(call, facts.session ? again : null);
+    }
+    if (name === "left") {
+      return personScene(call, word("onlyLeft"), false, access.logInLink());
     }
     if (name === "elsewhere") {
       return personScene(call, word("elsewhere"), false, button("accept", word("useHere"), null, () => take()));
@@ -131,15 +150,6 @@ function openPage() {
       button("accept", say("accept"), call.call_type === "audio" ? "audio" : "video", () => act("respond", { response: "accept" })));
   }
 
-  /** Without a session there is no feed, only this call's status. */
-  async function follow() {
-    const answer = await api("GET", "status");
-    learn(answer.body.call);
-    if (isOpen(call) && answer.status !== 401 && answer.status !== 403) {
-      setTimeout(follow, call.state === "active" ? STATUS_TALKING_MS : STATUS_MS);
-    }
-  }
-
   /** The lease of an active call, from its beginning on; a service that has none answers 404. */
   async function beat() {
     if (room === null) {
@@ -148,6 +158,7 @@ function openPage() {
     const path = facts.session ? `${CALLS}/heartbeat` : `${facts.api}/heartbeat`;
     const answer = await attempt("POST", path, { fields: { call_id: call.call_id, is_backgrounded: document.hidden } });
     learn(answer.body.call);
+    access.note(answer);
     if (answer.status !== 404 && answer.status !== 405) {
       clearTimeout(nextBeat);
       nextBeat = setTimeout(beat, BEAT_MS);
@@ -157,20 +168,26 @@ function openPage() {
   /** Closing the window hangs up; loading it again does not. */
   function leave() {
     const ends = call.state === "active" || (isUnanswered(call) && call.was_initiator);
-    if (have && ends && !handOver(call.call_id) && !isReloading()) {
+    if (have && ends && !access.logsIn() && !hasLeft && !handOver(call.call_id) && !isReloading()) {
       sendInPassing(`${facts.api}/end`);
     }
   }
 
+  sound = soundPlayer(`zulip-calls-sound-${facts.user_id}`, (playing) => {
+    stage.dataset.sound = playing ?? "off";
+  });
   if (facts.session) {
-    session = openSession({ userId: facts.user_id, muted: new Set() }, () => learn(session?.get(call.call_id)));
-    sound = soundPlayer(`zulip-calls-sound-${facts.user_id}`, (playing) => {
-      stage.dataset.sound = playing ?? "off";
+    session = openSession({ userId: facts.user_id, muted: new Set() }, () => {
+      learn(session?.get(call.call_id));
+      if (session && session.isLetIn() !== toldLetIn) {
+        toldLetIn = session.isLetIn();
+        access.set(toldLetIn);
+      }
     });
     session.learn(call);
     session.lead();
   } else {
-    follow();
+    stopFeed = followLive(() => call, learn, access);
   }
   take = onlyWindow(`zulip-call-page-${call.call_id}`, () => {
     have = true;

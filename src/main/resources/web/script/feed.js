@@ -10,11 +10,14 @@ const LOGGED_OUT_PAUSE_MS = 60_000;
 const SLEPT_MS = 30_000;
 
 /**
+ * @param events where the stream is
+ * @param otherwise what goes on where streams do not get through, given a way to try a stream again; else the long poll
+ * @param onSession told whether the service still lets this user in
  * @param onCall told of each call with a change
  * @param onSnapshot told of all open calls: what is not among them is over
  * @param onId told of the id from which a successor goes on
  */
-function openFeed({ onCall, onSnapshot, onId, lastId = null }) {
+function openFeed({ events = EVENTS, otherwise = null, onSession = () => {}, onCall, onSnapshot, onId, lastId = null }) {
   let stopped = false;
   let last = lastId;
   let failures = 0;
@@ -23,6 +26,7 @@ function openFeed({ onCall, onSnapshot, onId, lastId = null }) {
 
   function take(item, id) {
     failures = 0;
+    onSession(true);
     if (id) {
       last = String(id);
       onId(last);
@@ -45,7 +49,7 @@ function openFeed({ onCall, onSnapshot, onId, lastId = null }) {
     if (last !== null) {
       query.set("last_event_id", last);
     }
-    return query.size > 0 ? `${EVENTS}?${query}` : EVENTS;
+    return query.size > 0 ? `${events}?${query}` : events;
   }
 
   function closeStream() {
@@ -61,14 +65,14 @@ function openFeed({ onCall, onSnapshot, onId, lastId = null }) {
   function stream() {
     closeStream();
     if (typeof EventSource !== "function") {
-      longPoll();
+      fallBack();
       return;
     }
     source = new EventSource(url({}));
     firstWord = setTimeout(() => {
       log.info("the stream stays silent; some proxy may hold it back");
       closeStream();
-      longPoll();
+      fallBack();
     }, FIRST_WORD_MS);
     const read = safely("event", (event) => {
       clearTimeout(firstWord);
@@ -80,15 +84,24 @@ function openFeed({ onCall, onSnapshot, onId, lastId = null }) {
     for (const name of ["session_ended", "unauthorized", "logout"]) {
       source.addEventListener(name, () => {
         closeStream();
+        onSession(false);
         later(stream, LOGGED_OUT_PAUSE_MS);
       });
     }
     source.addEventListener("error", () => {
       if (source?.readyState === EventSource.CLOSED) {
         closeStream();
-        later(longPoll, failures === 0 ? 0 : retryPause());
+        later(fallBack, failures === 0 ? 0 : retryPause());
       }
     });
+  }
+
+  function fallBack() {
+    if (otherwise) {
+      otherwise(() => stopped || stream());
+    } else {
+      longPoll();
+    }
   }
 
   /** Asks once without waiting to learn why a stream ended, then waits in the answers; a stream is tried now and then. */
@@ -109,6 +122,7 @@ function openFeed({ onCall, onSnapshot, onId, lastId = null }) {
         poll();
         return;
       } else if (answer.status === 401) {
+        onSession(false);
         later(stream, LOGGED_OUT_PAUSE_MS);
         return;
       } else {
@@ -127,8 +141,12 @@ function openFeed({ onCall, onSnapshot, onId, lastId = null }) {
     if (stopped) {
       return;
     }
+    if (answer.status === 401) {
+      onSession(false);
+    }
     if (answer.ok) {
       failures = 0;
+      onSession(true);
       const calls = answer.body.calls ?? [];
       calls.forEach((call) => onCall(call));
       onSnapshot(calls.filter(isOpen));

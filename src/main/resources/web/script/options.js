@@ -1,4 +1,4 @@
-/** Every text that a person sees; a page may set its own (window.zulipCalls.texts, or data-text-accept="…"). */
+/** Every text that a person sees, with those of page/facts.js; a page may set its own (window.zulipCalls.texts, or data-text-accept="…"). */
 const TEXTS = {
   accept: "Accept",
   decline: "Decline",
@@ -40,6 +40,8 @@ const TEXTS = {
   joinAudio: "Join voice call.",
 };
 
+const TEXT_LONGEST = 200;
+
 /** Every switch, each also an attribute of the script's tag: data-sound="false", data-debug="debug". */
 const SWITCHES = {
   enabled: true, // false: the script does nothing at all
@@ -66,9 +68,27 @@ function readSwitch(name, value) {
   return kind === "number" ? Number(value) || SWITCHES[name] : String(value);
 }
 
-/** Later sources win: the defaults, what the server says, window.zulipCalls, the tag's attributes. */
+/** A text is text: anything else that a page gives is left out, and its markup is shown as it stands. */
+function readTexts(given) {
+  const texts = {};
+  for (const [name, text] of Object.entries(typeof given === "object" && given !== null ? given : {})) {
+    if (/^[a-z][A-Za-z]{0,39}$/.test(name) && typeof text === "string" && text.length <= TEXT_LONGEST) {
+      texts[name] = text;
+    }
+  }
+  return texts;
+}
+
+/** data-text-accept is accept. */
+function textAttributes(attributes) {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => /^text[A-Z]/.test(name))
+    .map(([name, text]) => [name[4].toLowerCase() + name.slice(5), text]));
+}
+
+/** Later sources win: the defaults, window.zulipCalls, the tag's attributes. */
 function readOptions(given, attributes) {
-  const options = { ...SWITCHES, texts: { ...TEXTS, ...given.texts } };
+  const own = { ...readTexts(given.texts), ...readTexts(textAttributes(attributes)) };
+  const options = { ...SWITCHES, texts: Object.freeze({ ...TEXTS, ...own }), ownTexts: Object.freeze(own) };
   for (const name of Object.keys(SWITCHES)) {
     for (const source of [given, attributes]) {
       if (source[name] !== undefined) {
@@ -76,14 +96,22 @@ function readOptions(given, attributes) {
       }
     }
   }
-  for (const name of Object.keys(TEXTS)) {
-    const attribute = attributes[`text${name[0].toUpperCase()}${name.slice(1)}`];
-    options.texts[name] = String(attribute ?? options.texts[name]);
-  }
   return Object.freeze(options);
 }
 
-const earlier = window.zulipCalls;
+/** The call page stands alone, and has its texts from Zulip's page, by way of the browser. */
+const HANDED_KEY = "zulip-calls-options";
+
+function handedOn() {
+  try {
+    const { texts, sound } = JSON.parse(localStorage.getItem(HANDED_KEY)) ?? {};
+    return { texts, sound: sound !== false };
+  } catch {
+    return {};
+  }
+}
+
+const earlier = SERVED.callPage ? handedOn() : window.zulipCalls;
 const options = readOptions(typeof earlier === "object" && earlier !== null ? earlier : {},
   document.currentScript?.dataset ?? {});
 

@@ -16,6 +16,7 @@ function openSession(me, onChange) {
   const results = new Map();
   const listeners = new Map();
   let lastId = null;
+  let letIn = true;
 
   const store = callStore((call) => {
     if (placedHere.has(call.call_id) && !isOpen(call)) {
@@ -29,6 +30,10 @@ function openSession(me, onChange) {
   listeners.set("last", ({ id }) => {
     lastId = id;
   });
+  listeners.set("session", ({ good }) => {
+    letIn = good;
+    onChange();
+  });
   listeners.set("ignored", ({ callId }) => {
     ignored.add(callId);
     onChange();
@@ -40,6 +45,9 @@ function openSession(me, onChange) {
   listeners.set("hello", () => {
     tabs.send({ type: "placed", callIds: [...placedHere] });
     store.dump().forEach((entry) => tabs.send({ type: "call", ...entry }));
+    if (!letIn) {
+      tabs.send({ type: "session", good: false });
+    }
   });
 
   function learn(call) {
@@ -88,6 +96,13 @@ function openSession(me, onChange) {
     holdLock(`zulip-calls-feed-${me.userId}`, () => {
       stop = openFeed({
         lastId,
+        onSession: (good) => {
+          if (good !== letIn) {
+            letIn = good;
+            tabs.send({ type: "session", good });
+            onChange();
+          }
+        },
         onCall: learn,
         onSnapshot: (calls) => reconcile(calls),
         onId: (id) => {
@@ -113,6 +128,8 @@ function openSession(me, onChange) {
   return {
     learn,
     lead,
+    /** Whether the service, as far as it has said, still lets this user in. */
+    isLetIn: () => letIn,
     incoming,
     isOccupied,
     dismiss,

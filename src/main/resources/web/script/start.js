@@ -36,6 +36,7 @@ async function start() {
     });
   }
   addStyles();
+  rememberLooks();
   let desk = null;
   const actions = cardActions(() => desk);
   desk = openDesk(me, actions);

@@ -24,16 +24,17 @@ function pagePath(callId) {
   return `/calls/embed/${callId}`;
 }
 
-/** The call page stands alone; this is how it learns which of the two looks Zulip has. */
-function rememberTheme() {
+/** The call page stands alone; this is how it learns which of the two looks Zulip has, and the page's own texts. */
+function rememberLooks() {
   const classes = document.documentElement.classList;
   const theme = classes.contains("dark-theme") ? "dark" : classes.contains("color-scheme-automatic") ? "auto" : "light";
   safely("theme", () => localStorage.setItem(THEME_KEY, theme))();
+  remember("localStorage", HANDED_KEY, { texts: options.ownTexts, sound: options.sound });
 }
 
 /** Opens an empty window within a gesture; null where there will be none yet (the desktop app, a blocker). */
 function openEmpty() {
-  rememberTheme();
+  rememberLooks();
   if (isDesktopApp()) {
     return null;
   }
@@ -66,7 +67,7 @@ function showCall(opened, callId) {
 
 /** Opens the page of a call within a gesture, or shows the window that has it. */
 async function openCall(callId) {
-  rememberTheme();
+  rememberLooks();
   if (isDesktopApp()) {
     await openOutside(callId);
     return;

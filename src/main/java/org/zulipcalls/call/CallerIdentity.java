@@ -2,6 +2,8 @@ package org.zulipcalls.call;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.support.ApiException;
+
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +13,9 @@ import io.vertx.ext.web.RoutingContext;
 @ApplicationScoped
 public class CallerIdentity {
 
+  /** The attribute that says for which call an identity stands; Zulip's own identities have none. */
+  public static final String ONE_CALL = "zulip-calls.one-call";
+
   private final CurrentIdentityAssociation identity;
 
   CallerIdentity(CurrentIdentityAssociation identity) {
@@ -19,6 +24,15 @@ public class CallerIdentity {
 
   public Uni<Caller> caller() {
     return identity.getDeferredIdentity().map(confirmed -> (Caller) confirmed.getPrincipal());
+  }
+
+  /** Fails with 401 unless the caller is known by the cookie of this very call's page. */
+  public Uni<Void> demandPageOf(String callId) {
+    return identity.getDeferredIdentity().invoke(confirmed -> {
+      if (!callId.equals(confirmed.getAttribute(ONE_CALL))) {
+        throw new ApiException(401, "UNAUTHORIZED", "Not logged in: this page's link is no longer good");
+      }
+    }).replaceWithVoid();
   }
 
   /** For requests that last: lets go of how it was found out who asks, which is much more than the answer. */

@@ -63,7 +63,7 @@ public class FeedResource {
     return wait.isPresent() ? poll(after, wait.get(), request) : stream(after, request);
   }
 
-  private static Optional<Long> lastEventId(String header) {
+  static Optional<Long> lastEventId(String header) {
     if (header == null || header.isBlank()) {
       return Optional.empty();
     }
@@ -74,7 +74,12 @@ public class FeedResource {
   }
 
   private RestMulti<String> stream(Optional<Long> after, RoutingContext request) {
-    return RestMulti.fromMultiData(subscriptions.stream(request, after, true).map(FeedResource::text))
+    return asStream(subscriptions.stream(request, after, true));
+  }
+
+  /** As Server-Sent Events, past whatever would hold them back. */
+  static RestMulti<String> asStream(Multi<List<Item>> items) {
+    return RestMulti.fromMultiData(items.map(FeedResource::text))
         .header(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Accel-Buffering", "no")

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.zulipcalls.call.Caller;
 
@@ -19,6 +20,7 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
   private final Context context;
   private final Consumer<UUID> onRing;
   private final Consumer<FeedStream> onEnd;
+  private final Predicate<UUID> wanted;
   private final Backlog live = new Backlog();
 
   private Caller caller;
@@ -33,11 +35,13 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
   private boolean ended;
 
   /**
+   * @param wanted the calls of which it tells
    * @param onRing told of each call of which its recipient has now learnt
    * @param onEnd  told once when nobody reads any more
    */
-  FeedStream(Context context, Consumer<UUID> onRing, Consumer<FeedStream> onEnd) {
+  FeedStream(Context context, Predicate<UUID> wanted, Consumer<UUID> onRing, Consumer<FeedStream> onEnd) {
     this.context = context;
+    this.wanted = wanted;
     this.onRing = onRing;
     this.onEnd = onEnd;
   }
@@ -77,6 +81,9 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
 
   /** Gives a live event; from any thread. */
   void offer(Item item) {
+    if (!wanted.test(item.callId())) {
+      return;
+    }
     context.runOnContext(ignored -> {
       if (!ended && item.id() > after && !live.add(item)) {
         end();

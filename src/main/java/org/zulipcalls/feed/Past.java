@@ -1,6 +1,8 @@
 package org.zulipcalls.feed;
 
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
 
 import org.zulipcalls.call.CallLookup;
 import org.zulipcalls.call.Caller;
@@ -17,19 +19,23 @@ final class Past {
   private final CallLookup calls;
   private final Items items;
   private final Caller caller;
+  private final Predicate<UUID> wanted;
   private final long upto;
   private long position;
   private boolean snapshotDue;
 
   /**
+   * @param wanted the calls of which it tells
    * @param after the last event that the client has
    * @param upto  the last event that is not live
    */
-  Past(EventLog log, CallLookup calls, Items items, Caller caller, long after, long upto, boolean snapshot) {
+  Past(EventLog log, CallLookup calls, Items items, Caller caller, Predicate<UUID> wanted, long after, long upto,
+      boolean snapshot) {
     this.log = log;
     this.calls = calls;
     this.items = items;
     this.caller = caller;
+    this.wanted = wanted;
     this.position = after;
     this.upto = upto;
     this.snapshotDue = snapshot;
@@ -39,7 +45,9 @@ final class Past {
   Uni<List<Item>> next() {
     if (snapshotDue) {
       snapshotDue = false;
-      return calls.open(caller).map(open -> List.of(items.snapshot(position, open, caller.userId())));
+      return calls.open(caller)
+          .map(open -> open.stream().filter(call -> wanted.test(call.callId)).toList())
+          .map(open -> List.of(items.snapshot(position, open, caller.userId())));
     }
     return position >= upto ? Uni.createFrom().item(List.of()) : missed();
   }
@@ -48,7 +56,7 @@ final class Past {
     return log.missed(caller, position, upto).chain(events -> {
       position = events.isEmpty() ? upto : events.get(events.size() - 1).id();
       List<Item> told = events.stream()
-          .filter(FeedEvent::isTold)
+          .filter(event -> event.isTold() && wanted.test(event.call().callId))
           .map(event -> items.event(event, caller.userId()))
           .toList();
       // A piece in which nothing is told must not look like the end.

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -75,17 +77,28 @@ class Subscriptions {
    * @param snapshot whether the open calls come first in any case
    */
   Multi<List<Item>> stream(RoutingContext request, Optional<Long> after, boolean snapshot) {
+    return stream(request, after, snapshot, callId -> true, identity::caller);
+  }
+
+  /** The events of one call, for its page; fails with 401 unless the request came with that page's cookie. */
+  Multi<List<Item>> streamOfPage(RoutingContext request, Optional<Long> after, String callId) {
+    return stream(request, after, true, id -> callId.equals(id.toString()),
+        () -> identity.demandPageOf(callId).chain(identity::caller));
+  }
+
+  private Multi<List<Item>> stream(RoutingContext request, Optional<Long> after, boolean snapshot,
+      Predicate<UUID> wanted, Supplier<Uni<Caller>> whoAsks) {
     return Multi.createFrom().publisher(reader -> {
       Context context = Vertx.currentContext();
-      FeedStream stream = new FeedStream(context, this::ring, this::forget);
+      FeedStream stream = new FeedStream(context, wanted, this::ring, this::forget);
       stream.subscribe(reader);
       // Beside the stream and not before it: an operator that leads to it would be held as long as it lives.
       identity.settle(request)
-          .chain(identity::caller)
+          .chain(whoAsks::get)
           .call(caller -> counter.take(Key.of(Limit.STREAM, caller.getName())))
           .chain(caller -> identity.recheck()
               .chain(recheck -> known(after).emitOn(task -> context.runOnContext(ignored -> task.run()))
-                  .invoke(known -> begin(stream, caller, recheck, known, snapshot))))
+                  .invoke(known -> begin(stream, caller, recheck, wanted, known, snapshot))))
           .subscribe()
           .with(known -> LOG.trace("A stream begins"), stream::fail);
     });
@@ -98,7 +111,8 @@ class Subscriptions {
         : log.head().map(head -> after.filter(id -> id <= head));
   }
 
-  private void begin(FeedStream stream, Caller caller, Recheck recheck, Optional<Long> after, boolean snapshot) {
+  private void begin(FeedStream stream, Caller caller, Recheck recheck, Predicate<UUID> wanted, Optional<Long> after,
+      boolean snapshot) {
     if (stopping || feed.position() < 0) {
       throw ApiException.unavailable("FEED_UNAVAILABLE", "Live events are not available here now", 1);
     }
@@ -109,7 +123,7 @@ class Subscriptions {
       attendance.add(stream, recheck);
       // Read after the stream is known, so that an event is either in the past or told to the stream, or both.
       long now = feed.position();
-      stream.begin(new Past(log, lookup, items, caller, after.orElse(now), now, snapshot || after.isEmpty()),
+      stream.begin(new Past(log, lookup, items, caller, wanted, after.orElse(now), now, snapshot || after.isEmpty()),
           Math.max(now, after.orElse(now)));
     }
   }

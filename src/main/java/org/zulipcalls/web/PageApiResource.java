@@ -8,13 +8,12 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.zulipcalls.call.CallAccess;
 import org.zulipcalls.call.CallResource;
 import org.zulipcalls.call.CallViews;
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.CallerIdentity;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Origin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -28,10 +27,10 @@ public class PageApiResource {
   private final CallResource calls;
   private final CallAccess access;
   private final CallViews views;
-  private final CurrentIdentityAssociation identity;
+  private final CallerIdentity identity;
   private final HttpServerRequest request;
 
-  PageApiResource(CallResource calls, CallAccess access, CallViews views, CurrentIdentityAssociation identity,
+  PageApiResource(CallResource calls, CallAccess access, CallViews views, CallerIdentity identity,
       HttpServerRequest request) {
     this.calls = calls;
     this.access = access;
@@ -43,45 +42,36 @@ public class PageApiResource {
   @GET
   @Path("/status")
   public Uni<ObjectNode> status(@RestPath("call_id") String callId) {
-    return onItsPage(callId).chain(() -> calls.status(callId));
+    return identity.demandPageOf(callId).chain(() -> calls.status(callId));
   }
 
   @POST
   @Path("/respond")
   public Uni<ObjectNode> respond(@RestPath("call_id") String callId) {
-    return onItsPage(callId).invoke(this::checkOrigin).chain(() -> calls.respond(callId));
+    return identity.demandPageOf(callId).invoke(this::checkOrigin).chain(() -> calls.respond(callId));
   }
 
   @POST
   @Path("/end")
   public Uni<ObjectNode> end(@RestPath("call_id") String callId) {
-    return onItsPage(callId).invoke(this::checkOrigin).chain(() -> calls.end(callId));
+    return identity.demandPageOf(callId).invoke(this::checkOrigin).chain(() -> calls.end(callId));
   }
 
   @POST
   @Path("/cancel")
   public Uni<ObjectNode> cancel(@RestPath("call_id") String callId) {
-    return onItsPage(callId).invoke(this::checkOrigin).chain(() -> calls.cancel(callId));
+    return identity.demandPageOf(callId).invoke(this::checkOrigin).chain(() -> calls.cancel(callId));
   }
 
   /** A sign of life; other than the mobile client's it takes no call but the page's own. */
   @POST
   @Path("/heartbeat")
   public Uni<ObjectNode> heartbeat(@RestPath("call_id") String callId) {
-    return onItsPage(callId).invoke(this::checkOrigin)
-        .chain(identity::getDeferredIdentity)
-        .map(confirmed -> (Caller) confirmed.getPrincipal())
+    return identity.demandPageOf(callId)
+        .invoke(this::checkOrigin)
+        .chain(identity::caller)
         .chain(caller -> access.beat(callId, caller)
             .map(call -> views.success().putPOJO("call", views.of(call, caller.userId()))));
-  }
-
-  /** Fails with 401 unless the request came with the cookie of this very call. */
-  private Uni<Void> onItsPage(String callId) {
-    return identity.getDeferredIdentity().invoke(confirmed -> {
-      if (!callId.equals(confirmed.getAttribute(PageIdentityProvider.ONE_CALL))) {
-        throw new ApiException(401, "UNAUTHORIZED", "Not logged in: this page's link is no longer good");
-      }
-    }).replaceWithVoid();
   }
 
   /** Every browser names the origin of what it posts; only our own page's is taken. */

@@ -2,6 +2,8 @@ package org.zulipcalls.web;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.call.CallerIdentity;
+
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -12,9 +14,6 @@ import io.smallrye.mutiny.Uni;
 /** Lets the holder of a page's cookie be its user, marked with the one call for which that is so. */
 @ApplicationScoped
 class PageIdentityProvider implements IdentityProvider<PageAuthenticationRequest> {
-
-  /** The attribute that says for which call an identity stands; Zulip's own identities have none. */
-  static final String ONE_CALL = "zulip-calls.one-call";
 
   private final PageTokens tokens;
 
@@ -35,7 +34,7 @@ class PageIdentityProvider implements IdentityProvider<PageAuthenticationRequest
         .failWith(AuthenticationFailedException::new)
         .map(holder -> QuarkusSecurityIdentity.builder()
             .setPrincipal(holder)
-            .addAttribute(ONE_CALL, request.callId().toString())
+            .addAttribute(CallerIdentity.ONE_CALL, request.callId().toString())
             .build());
   }
 }

@@ -13,6 +13,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallAccess;
 import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.CallerIdentity;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Parameters;
 import org.zulipcalls.zulip.CsrfToken;
@@ -87,7 +88,7 @@ public class PageResource {
   private Uni<Response> show(String callId, SecurityIdentity confirmed) {
     Caller caller = (Caller) confirmed.getPrincipal();
     return access.find(callId, caller, "view").chain(call -> {
-      if (confirmed.getAttribute(PageIdentityProvider.ONE_CALL) != null) {
+      if (confirmed.getAttribute(CallerIdentity.ONE_CALL) != null) {
         return page.render(call, caller, Optional.empty()).map(Response.ResponseBuilder::build);
       }
       Optional<String> csrf = CsrfToken.forPage(request);

@@ -16,7 +16,8 @@ final class Sources {
   private static final List<String> IN_ZULIP = List.of("page", "attention", "windows", "ring", "banner", "rack", "wait",
       "desk",
       "recipients", "place", "answer", "handover", "buttons", "added", "start");
-  private static final List<String> ON_CALL_PAGE = List.of("facts", "window", "room", "scenes", "start");
+  private static final List<String> ON_CALL_PAGE = List.of("facts", "window", "room", "scenes", "access", "follow",
+      "start");
 
   /**
    * The script for Zulip's page, which leaves nothing there but one global.
@@ -34,7 +35,7 @@ final class Sources {
 
   /** The script of the call page. */
   static String pageScript() {
-    return joined("{}", modules("script", COMMON), modules("page", ON_CALL_PAGE));
+    return joined("{\"callPage\":true}", modules("script", COMMON), modules("page", ON_CALL_PAGE));
   }
 
   /** The styles of the call page. */

@@ -49,7 +49,7 @@ class AttendanceTest extends FeedTestBase {
     Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
     VertxContextSafetyToggle.setContextSafe(context, true);
     Caller caller = new Caller(zulip.realm("").url(), new User(bob.userId(), "Bob", "bob@zulip.com", null));
-    stream = new FeedStream(context, callId -> {
+    stream = new FeedStream(context, callId -> true, callId -> {
     }, ended::add);
     stream.belongTo(caller);
     stream.subscribe(new Flow.Subscriber<>() {
@@ -74,7 +74,7 @@ class AttendanceTest extends FeedTestBase {
         // the stream says so too
       }
     });
-    context.runOnContext(ignored -> stream.begin(new Past(log, calls, items, caller, 0, 0, true), 0));
+    context.runOnContext(ignored -> stream.begin(new Past(log, calls, items, caller, callId -> true, 0, 0, true), 0));
     stream.offer(new Item(Long.MAX_VALUE, "call", java.util.UUID.randomUUID(), "{}", List.of()));
     Awaitility.await().until(() -> taken.size() == 2);
     taken.clear();

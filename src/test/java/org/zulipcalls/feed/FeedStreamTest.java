@@ -87,10 +87,11 @@ class FeedStreamTest extends FeedTestBase {
 
   /** Opens a stream whose past ends, and whose live events begin, behind this id. */
   private FeedStream open(long after, long now, boolean snapshot) {
-    FeedStream stream = new FeedStream(context, rung::add, ended::add);
+    FeedStream stream = new FeedStream(context, callId -> true, rung::add, ended::add);
     stream.subscribe(reader);
     stream.belongTo(caller);
-    context.runOnContext(ignored -> stream.begin(new Past(log, calls, items, caller, after, now, snapshot), now));
+    context.runOnContext(
+        ignored -> stream.begin(new Past(log, calls, items, caller, callId -> true, after, now, snapshot), now));
     return stream;
   }
 

@@ -210,7 +210,7 @@ class ButtonsTest extends BrowserTest {
 
   @Test
   void bothCallAtOnceAndItIsOneCall() {
-    expectNoise();
+    expectNoise("409 (Conflict)");
     Page othello = person("othello").open(hamletUser);
     String callId = call(othelloUser, hamletUser);
     assertEquals("initiated", stateOf(callId));
@@ -223,8 +223,19 @@ class ButtonsTest extends BrowserTest {
   }
 
   @Test
+  void aCallThatRingsHereAlreadyIsAcceptedWithoutARefusalOnTheConsole() {
+    Page page = inConversation();
+    String callId = call(othelloUser, hamletUser);
+    assertThat(Person.incoming(page)).hasCount(1);
+    Page window = callFrom(page, ".video_link");
+    assertThat(window.locator(".zc-talk")).isVisible();
+    assertThat(Person.incoming(page)).hasCount(0);
+    assertEquals("active", stateOf(callId));
+  }
+
+  @Test
   void aCallThatStandsAlreadyIsShownAgain() {
-    expectNoise();
+    expectNoise("409 (Conflict)");
     String callId = answeredCall(hamletUser, othelloUser);
     Page window = callFrom(inConversation(), ".video_link");
     window.waitForURL("**/calls/embed/" + callId);

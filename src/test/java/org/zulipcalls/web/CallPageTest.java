@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.testing.Client;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -223,6 +225,25 @@ class CallPageTest extends BrowserTest {
   }
 
   @Test
+  void theTextsOfZulipsPageReachTheCallPageAsText() {
+    Person person = person("hamlet");
+    person.context()
+        .addInitScript(
+            """
+                if (location.pathname === "/") {
+                  window.zulipCalls = { texts: { calling: "Ich rufe <b>an</b> …", callWith: "Anruf mit {name}", cancel: { html: "x" },
+                    ringing: "x".repeat(300), "on click": "x" } };
+                }""");
+    String callId = call(hamletUser, othelloUser);
+    Page page = pageOf(person, callId);
+    assertThat(page.locator(".zc-person-line")).hasText("Ich rufe <b>an</b> …");
+    assertThat(page).hasTitle("Anruf mit Othello, the Moor of Venice");
+    assertThat(button(page, "Cancel")).isVisible();
+    Client.of(othelloUser).post(API + "/acknowledge", "call_id", callId).then().statusCode(200);
+    assertThat(page.locator(".zc-person-line")).hasText("Ringing …");
+  }
+
+  @Test
   void strangersAreToldThatItIsNotTheirs() {
     expectNoise();
     String callId = call(hamletUser, othelloUser);
@@ -254,6 +275,101 @@ class CallPageTest extends BrowserTest {
     assertThat(page.locator(".zc-person")).containsText("The call has ended");
     assertEquals("ended", stateOf(callId));
     assertEquals(List.of("zulip_calls_page"), page.context().cookies().stream().map(cookie -> cookie.name).toList());
+  }
+
+  /** The page of a call in a browser in which nobody is logged in. */
+  private Page pageOfLink(Person person, StandInUser user, String callId) {
+    String link = Client.of(user).post(path(callId, "page-link")).path("url");
+    Page page = person.context().newPage();
+    page.navigate(person.home() + link);
+    return page;
+  }
+
+  @Test
+  void onThePageOfALinkItRingsBackAndLiveEventsTellTheAnswer() {
+    Person stranger = person("hamlet");
+    stranger.context().route("**/api/status", Route::abort);
+    String callId = call(hamletUser, othelloUser);
+    Page page = pageOfLink(stranger, hamletUser, callId);
+    assertThat(page.locator(".zc-person")).containsText("Calling");
+    page.mouse().click(20, 20);
+    assertThat(page.locator("#zc-stage")).hasAttribute("data-sound", "ringback");
+    Client.of(othelloUser).post(path(callId, "respond"), "response", "accept");
+    assertThat(page.locator(".zc-talk")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(1_000));
+    assertThat(page.locator("#zc-stage")).hasAttribute("data-sound", "off");
+  }
+
+  @Test
+  void onThePageOfALinkWithoutLiveEventsTheStatusIsPolled() {
+    expectNoise();
+    Person stranger = person("hamlet");
+    stranger.context().route("**/api/events", route -> route.fulfill(new Route.FulfillOptions().setStatus(502)));
+    String callId = call(hamletUser, othelloUser);
+    Page page = pageOfLink(stranger, hamletUser, callId);
+    assertThat(page.locator(".zc-person")).containsText("Calling");
+    Client.of(othelloUser).post(path(callId, "respond"), "response", "accept");
+    assertThat(page.locator(".zc-talk")).isVisible();
+    Client.of(othelloUser).post(path(callId, "end"));
+    assertThat(page.locator(".zc-person")).containsText("The call has ended");
+  }
+
+  @Test
+  void whenTheLinksCookieIsNoLongerGoodThePageSaysSo() {
+    expectNoise();
+    String callId = answeredCall(hamletUser, othelloUser);
+    Person stranger = person("hamlet");
+    stranger.context().route("**/api/events", route -> route.fulfill(new Route.FulfillOptions().setStatus(502)));
+    Page page = pageOfLink(stranger, hamletUser, callId);
+    assertThat(page.locator(".zc-talk")).isVisible();
+    database.update("UPDATE page_token SET expires_at = now()");
+    assertThat(page.locator(".zc-strip")).containsText("This page can no longer follow the call");
+    assertThat(page.locator(".zc-room iframe")).isVisible();
+  }
+
+  @Test
+  void whoLogsOutOfZulipKeepsTheRoomAndIsToldThatTheEndIsNotShown() {
+    expectNoise();
+    String callId = answeredCall(hamletUser, othelloUser);
+    Person person = person("hamlet");
+    person.context().clock().install();
+    Page page = pageOf(person, callId);
+    assertThat(page.locator(".zc-talk")).isVisible();
+    assertThat(page.locator(".zc-strip")).hasCount(0);
+
+    person.context().clearCookies();
+    page.clock().fastForward(21_000);
+
+    assertThat(page.locator(".zc-strip")).containsText("You are logged out of Zulip");
+    assertThat(page.locator(".zc-room iframe")).isVisible();
+    Person.shoot(page, "page-logged-out-light-1280");
+    assertEquals("active", stateOf(callId));
+    button(page, "Hang up").click();
+    assertThat(page.locator(".zc-person")).containsText("You have left the call");
+    assertThat(page.locator("iframe")).hasCount(0);
+    Person.shoot(page, "page-only-left-light-1280");
+    assertEquals("active", stateOf(callId));
+  }
+
+  @Test
+  void aStreamThatEndsSinceOneHasLoggedOutIsToldAndTheWayBackLeadsOverTheLogin() {
+    expectNoise();
+    String callId = answeredCall(hamletUser, othelloUser);
+    Person person = person("hamlet", options -> options.setViewportSize(360, 700)
+        .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));
+    person.context()
+        .route(url -> url.contains("/api/v1/calls/events"),
+            route -> route.fulfill(new Route.FulfillOptions().setContentType("text/event-stream")
+                .setBody("event: session_ended\ndata: {\"type\":\"session_ended\"}\n\n")));
+    Page page = pageOf(person, callId);
+    assertThat(page.locator(".zc-strip")).containsText("You are logged out of Zulip");
+    assertThat(page.locator(".zc-room iframe")).isVisible();
+    Person.shoot(page, "page-logged-out-dark-360");
+    Locator link = page.locator(".zc-strip a");
+    assertEquals("/login/?next=/calls/embed/" + callId, link.getAttribute("href"));
+    link.click();
+    page.waitForURL("**/login/**");
+    page.waitForTimeout(500);
+    assertEquals("active", stateOf(callId));
   }
 
   @Test

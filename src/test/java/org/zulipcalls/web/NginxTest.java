@@ -80,7 +80,7 @@ class NginxTest {
                     List.of("none"))
                 .get(0));
       }
-      if (path.startsWith("/api/v1/calls/events")) {
+      if (path.contains("/api/v1/calls/events") || path.contains("/api/events")) {
         stream(exchange.getResponseBody(), () -> exchange.sendResponseHeaders(200, 0));
       } else {
         byte[] body = (page ? PAGE : name).getBytes(StandardCharsets.UTF_8);
@@ -227,11 +227,12 @@ class NginxTest {
         .POST(HttpRequest.BodyPublishers.ofString("{}"))).statusCode());
   }
 
-  @Test
-  void liveEventsAreNotBuffered() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/calls/events?last_event_id=3", "/calls/embed/" + ID + "/api/events"})
+  void liveEventsAreNotBuffered(String path) throws IOException, InterruptedException {
     long start = System.nanoTime();
     HttpResponse<java.util.stream.Stream<String>> answer = client.send(
-        HttpRequest.newBuilder(URI.create(nginx.url() + "/api/v1/calls/events?last_event_id=3")).build(),
+        HttpRequest.newBuilder(URI.create(nginx.url() + path)).build(),
         HttpResponse.BodyHandlers.ofLines());
     assertEquals(": here", answer.body().findFirst().orElseThrow());
     assertTrue(System.nanoTime() - start < Duration.ofSeconds(2).toNanos());
@@ -239,7 +240,7 @@ class NginxTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1/calls", "/api/v1/calls/history", "/api/v1/calls/events",
-      "/calls/embed/" + ID + "/api/status"})
+      "/calls/embed/" + ID + "/api/status", "/calls/embed/" + ID + "/api/events"})
   void whenTheServiceIsDownTheAnswerIsJson(String path) {
     service.stop(0);
     HttpResponse<String> answer = get(path);

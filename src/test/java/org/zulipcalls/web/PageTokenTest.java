@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,8 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.testing.Client;
+import org.zulipcalls.testing.EventStream;
+import org.zulipcalls.testing.Message;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -150,6 +153,41 @@ class PageTokenTest extends ServiceTest {
     page.post(api(callId, "end")).then().statusCode(200);
     assertEquals("ended", stateOf(callId));
     assertEquals(List.of(String.valueOf(bob.userId())), database.texts("SELECT ended_by FROM call"));
+  }
+
+  @Test
+  void theCookieOpensTheStreamOfThisCallAlone() {
+    String other = call(newUser("carol"), bob);
+    String callId = call(alice, bob);
+    String cookie = cookieFor(callId);
+    try (EventStream stream = EventStream.open(URI.create(origin()), api(callId, "events"), "Cookie",
+        PageCookie.NAME + "=" + cookie)) {
+      assertEquals(200, stream.status());
+      assertEquals("no", stream.header("x-accel-buffering"));
+      Message snapshot = stream.told();
+      assertEquals(List.of(callId), snapshot.json().path("calls").findValuesAsText("call_id"));
+      Client.of(bob).post(path(other, "respond"), "response", "decline").then().statusCode(200);
+      Client.of(bob).post(path(callId, "respond"), "response", "accept").then().statusCode(200);
+      Message message = stream.told();
+      while (!"accepted".equals(message.op())) {
+        assertEquals(callId, message.json().path("call_id").asText());
+        message = stream.told();
+      }
+      assertEquals(callId, message.json().path("call_id").asText());
+    }
+    assertEquals(List.of("initiated", "declined"), eventsOf(other));
+  }
+
+  @Test
+  void theStreamIsForTheCookieOfThisCallOnly() {
+    String callId = call(alice, bob);
+    String other = call(newUser("carol"), bob);
+    Client page = holder(cookieFor(callId));
+    page.get(api(other, "events")).then().statusCode(401).body("code", equalTo("UNAUTHORIZED"));
+    Client.of(bob).get(api(callId, "events")).then().statusCode(401);
+    Client.anonymous().get(api(callId, "events")).then().statusCode(401);
+    page.with("Last-Event-ID", "x").get(api(callId, "events")).then().statusCode(400);
+    assertEquals("initiated", stateOf(callId));
   }
 
   @Test

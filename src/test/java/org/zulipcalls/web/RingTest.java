@@ -289,6 +289,49 @@ class RingTest extends BrowserTest {
   }
 
   @Test
+  void whenTheTabThatListensDiesAnotherOneListensWithinSeconds() {
+    Person desk = person("othello");
+    Page first = desk.open(hamletUser);
+    Page second = desk.open(hamletUser);
+    String callId = call(hamletUser, othelloUser);
+    assertThat(Person.incoming(second)).hasCount(1);
+    first.close();
+    Client.of(hamletUser).post(path(callId, "cancel"));
+    assertThat(Person.incoming(second)).hasCount(0);
+    call(hamletUser, othelloUser);
+    assertThat(Person.incoming(second)).hasCount(1);
+  }
+
+  @Test
+  void whenTheTabThatListensAndSoundsCrashesAnotherOneTakesOverWithinSeconds() {
+    expectNoise();
+    Person desk = person("othello");
+    Page first = desk.open(hamletUser);
+    Page second = desk.open(hamletUser);
+    List.of(first, second).forEach(tab -> tab.mouse().click(600, 300));
+    String callId = call(hamletUser, othelloUser);
+    assertThat(first.locator("#zc-root")).hasAttribute("data-sound", "ring");
+    assertThat(second.locator("#zc-root")).hasAttribute("data-sound", "off");
+
+    crash(first, second);
+
+    assertThat(second.locator("#zc-root")).hasAttribute("data-sound", "ring");
+    Client.of(hamletUser).post(path(callId, "cancel"));
+    assertThat(Person.incoming(second)).hasCount(0);
+  }
+
+  private static void crash(Page page, Page other) {
+    boolean[] crashed = {false};
+    page.onCrash(gone -> crashed[0] = true);
+    try {
+      page.navigate("chrome://crash", new Page.NavigateOptions().setTimeout(2_000));
+    } catch (com.microsoft.playwright.PlaywrightException expected) {
+      // nobody is there to answer
+    }
+    other.waitForCondition(() -> crashed[0]);
+  }
+
+  @Test
   void withoutLiveEventsALongPollRings() {
     expectNoise();
     Person person = person("othello");

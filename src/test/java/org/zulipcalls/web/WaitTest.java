@@ -33,8 +33,7 @@ class WaitTest extends BrowserTest {
 
   @BeforeEach
   void othelloTalks() {
-    // What is refused is told on the console by the browser itself.
-    expectNoise();
+    expectNoise("409 (Conflict)");
     database.update("DELETE FROM call_queue");
     talk = answeredCall(zulip.user("iago"), othelloUser);
     hamlet = person("hamlet");
@@ -133,6 +132,7 @@ class WaitTest extends BrowserTest {
 
   @Test
   void whoStopsAsItBeginsHangsUp() {
+    expectNoise();
     waitForOthello();
     page.evaluate("() => { window.open = () => null; }");
     // The card does not know yet: live events are late.
