@@ -59,6 +59,7 @@ location ~ ^/api/v1/calls/[a-z0-9_]+/create$ {
 location = /api/v1/calls {
     include /etc/nginx/zulip-include/api_headers;
     include /etc/nginx/zulip-include/proxy;
+    proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
     error_page 502 503 504 = @zulip_calls_down;
 }
@@ -66,6 +67,7 @@ location = /api/v1/calls {
 location /api/v1/calls/ {
     include /etc/nginx/zulip-include/api_headers;
     include /etc/nginx/zulip-include/proxy;
+    proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
     error_page 502 503 504 = @zulip_calls_down;
 }
@@ -75,6 +77,7 @@ location /api/v1/calls/ {
 location ^~ /api/v1/calls/jitsi/events/ {
     include /etc/nginx/zulip-include/api_headers;
     include /etc/nginx/zulip-include/proxy;
+    proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
     error_page 502 503 504 = @zulip_calls_down;
 }
@@ -83,6 +86,7 @@ location ^~ /api/v1/calls/jitsi/events/ {
 location = /api/v1/calls/events {
     include /etc/nginx/zulip-include/api_headers;
     include /etc/nginx/zulip-include/proxy_longpolling;
+    proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
     error_page 502 503 504 = @zulip_calls_down;
 }
@@ -92,6 +96,7 @@ location = /api/v1/calls/events {
 location ^~ /calls/embed/ {
     add_header Strict-Transport-Security max-age=15768000 always;
     include /etc/nginx/zulip-include/proxy;
+    proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
     error_page 502 503 504 = @zulip_calls_down;
 }
@@ -101,6 +106,7 @@ location = /calls/override.js {
     include /etc/nginx/zulip-include/proxy;
     proxy_connect_timeout 1s;
     proxy_read_timeout 2s;
+    proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
     error_page 502 503 504 =200 @zulip_calls_no_script;
 }
@@ -109,6 +115,7 @@ location = /calls/script {
     include /etc/nginx/zulip-include/proxy;
     proxy_connect_timeout 1s;
     proxy_read_timeout 2s;
+    proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
     error_page 502 503 504 =200 @zulip_calls_no_script;
 }

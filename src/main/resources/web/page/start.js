@@ -157,9 +157,8 @@ function openPage() {
   /** Closing the window hangs up; loading it again does not. */
   function leave() {
     const ends = call.state === "active" || (isUnanswered(call) && call.was_initiator);
-    if (have && ends && !isReloading()) {
-      fetch(`${facts.api}/end`, { method: "POST", keepalive: true, credentials: "same-origin",
-        headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
+    if (have && ends && !handOver(call.call_id) && !isReloading()) {
+      sendInPassing(`${facts.api}/end`);
     }
   }
 

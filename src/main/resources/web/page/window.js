@@ -25,25 +25,13 @@ function onlyWindow(name, onHave, onLack) {
   };
 }
 
-/**
- * Tells a window that closes from one that only loads again, as far as a browser lets us: when a script or a key does it.
- * The button of the browser itself looks like closing.
- */
-function watchReload() {
-  let reloading = false;
-  const mark = () => {
-    reloading = true;
-    setTimeout(() => {
-      reloading = false;
-    }, 2_000);
-  };
-  window.navigation?.addEventListener("navigate", (event) => event.navigationType === "reload" && mark());
-  addEventListener("keydown", (event) => {
-    if (event.key === "F5" || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "r")) {
-      mark();
-    }
-  }, true);
-  return () => reloading;
+/** Leaves the call to the Zulip tab that has opened this window, if that is still there; false when it is not. */
+function handOver(callId) {
+  try {
+    return window.opener?.closed === false && window.opener.zulipCalls?.takeOver?.(callId, window) === true;
+  } catch {
+    return false;
+  }
 }
 
 /** Zulip's look, as its page remembered it; where it never did, the system's. */

@@ -21,7 +21,24 @@ function cardActions(desk) {
     },
     decline: (call) => respond(call, "decline", null),
     ignore: (call) => desk().ignore(call),
-    open: (call) => openCall(call.call_id),
+    open(call) {
+      desk().opened(call);
+      return openCall(call.call_id);
+    },
+    wait: (view) => waitFor(desk(), view),
+    async stopWaiting(wait) {
+      const answer = await request("POST", `${CALLS}/queue/${wait.call_id}/cancel`);
+      if (answer.ok || answer.status === 404) {
+        desk().waits.drop(wait.call_id);
+      } else {
+        banner(say("failedToEnd", { reason: answer.reason }));
+      }
+      if (answer.status === 404) {
+        // It has just become a call, or its time was over anyway.
+        const ended = await request("POST", `${CALLS}/${wait.call_id}/end`);
+        desk().learn(ended.body.call);
+      }
+    },
     close: (call) => desk().dismiss(call),
     again(call) {
       desk().dismiss(call);

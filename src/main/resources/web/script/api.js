@@ -59,3 +59,9 @@ async function request(method, path, details = {}) {
   log.debug(method, path, answer.status, answer.body);
   return answer;
 }
+
+/** What is asked while this page goes away: the request outlives it, and nobody waits for the answer. */
+function sendInPassing(path) {
+  fetch(path, { method: "POST", keepalive: true, credentials: "same-origin",
+    headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
+}

@@ -54,6 +54,11 @@ function vibrator() {
   };
 }
 
+/** What the title says of a call that wants somebody's eyes. */
+function titleOf(call) {
+  return say(call.was_initiator ? "freeTitle" : "incomingTitle", { name: call.other_user.full_name });
+}
+
 /** Desktop notifications, one for each call; Zulip has asked for the permission, or nobody has. */
 function notifier() {
   const shown = new Map();
@@ -64,9 +69,9 @@ function notifier() {
         return;
       }
       const other = call.other_user;
+      const incoming = call.call_type === "audio" ? "incomingAudio" : "incomingVideo";
       try {
-        const notification = new Notification(say("incomingTitle", { name: other.full_name }), {
-          body: say(call.call_type === "audio" ? "incomingAudio" : "incomingVideo"),
+        const notification = new Notification(titleOf(call), { body: say(call.was_initiator ? "freeBody" : incoming),
           icon: other.avatar_url ?? undefined, tag: `zulip-calls-${call.call_id}`, requireInteraction: true,
           silent: true,
         });

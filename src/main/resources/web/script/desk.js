@@ -4,56 +4,8 @@
 const TONES = ["declined", "missed", "busy"];
 const ASK_TABS_MS = 200;
 
-/** Shows the cards that are due, each made once. */
-function cardRack(session, actions) {
-  const cards = new Map();
-
-  function place(card, id) {
-    cards.set(id, card);
-    root().querySelector(".zc-cards").append(card);
-  }
-
-  function showIncoming(call, silent) {
-    const known = cards.get(call.call_id);
-    if (known) {
-      known.toggleAttribute("data-silent", silent);
-      return;
-    }
-    const card = incomingCard(call, silent, actions);
-    place(card, call.call_id);
-    root().querySelector(".zc-live").textContent = say("incomingTitle", { name: call.other_user.full_name });
-    if (!silent) {
-      focusCard(card);
-    }
-  }
-
-  function showOutgoing(call) {
-    const known = cards.get(call.call_id);
-    if (known) {
-      known.zcShow(call);
-    } else {
-      place(outgoingCard(call, actions), call.call_id);
-    }
-  }
-
-  return function show(incoming, outgoing, occupied) {
-    const due = new Set([...incoming, ...outgoing].map((call) => call.call_id));
-    for (const [id, card] of cards) {
-      if (!due.has(id)) {
-        cards.delete(id);
-        removeCard(card);
-      }
-    }
-    incoming.forEach((call, index) => showIncoming(call, occupied || index > 0));
-    outgoing.forEach(showOutgoing);
-    if (rootElement && incoming.length === 0) {
-      rootElement.querySelector(".zc-live").textContent = "";
-    }
-  };
-}
-
 /** Notifies when no tab of this browser is looked at; the tabs are asked, since only one of them notifies. */
-function notifyIfUnseen(session, notifications) {
+function notifyIfUnseen(session, notifications, due) {
   let seen = false;
   session.listen("seen?", () => document.hidden || session.send({ type: "seen" }));
   session.listen("seen", () => {
@@ -64,17 +16,19 @@ function notifyIfUnseen(session, notifications) {
     if (calls.length > 0 && document.hidden) {
       seen = false;
       session.send({ type: "seen?" });
-      setTimeout(() => seen || session.incoming().forEach(notifications.show), ASK_TABS_MS);
+      setTimeout(() => seen || due().forEach(notifications.show), ASK_TABS_MS);
     }
   };
 }
 
 function openDesk(me, actions) {
   const session = openSession(me, () => show());
+  const unopened = new Set();
+  const waits = openWaits(session, (call) => showCall(openEmpty(), call.call_id) || begin(call));
   const rack = cardRack(session, actions);
   const blink = titleBlinker();
   const vibrate = vibrator();
-  const notify = notifyIfUnseen(session, notifier());
+  const notify = notifyIfUnseen(session, notifier(), wanting);
   const toned = new Set();
   let ringingTitle = null;
   let elsewhere = false;
@@ -93,6 +47,26 @@ function openDesk(me, actions) {
     elsewhere = on;
     showHint();
   });
+
+  /** A call that has come of waiting, while nobody was there to open its window. */
+  function begin(call) {
+    if (isDesktopApp()) {
+      openOutside(call.call_id);
+    } else {
+      unopened.add(call.call_id);
+    }
+  }
+
+  /** Calls that want somebody's eyes. */
+  function wanting() {
+    const begun = session.outgoing().filter((call) => isOpen(call) && unopened.has(call.call_id));
+    return [...(options.ring ? session.incoming() : []), ...begun];
+  }
+
+  function outgoing() {
+    const own = session.outgoing().map((call) => (unopened.has(call.call_id) && isOpen(call) ? { ...call, unopened: true } : call));
+    return [...waits.list(), ...own];
+  }
 
   function showHint() {
     rootElement?.querySelectorAll(".zc-incoming").forEach((card) => {
@@ -113,18 +87,20 @@ function openDesk(me, actions) {
   }
 
   const show = safely("show", () => {
+    waits.settle();
     const incoming = options.ring ? session.incoming() : [];
     const occupied = session.isOccupied();
-    rack(incoming, session.outgoing(), occupied);
+    rack(incoming, outgoing(), occupied);
     const audible = incoming.length > 0 && !occupied;
     sound.play(tune(audible));
     vibrate(audible);
-    const title = incoming.length > 0 ? say("incomingTitle", { name: incoming[0].other_user.full_name }) : null;
+    const [first] = wanting();
+    const title = first ? titleOf(first) : null;
     if (title !== ringingTitle) {
       ringingTitle = title;
       blink(title);
     }
-    notify(incoming);
+    notify(wanting());
     showHint();
     clearTimeout(timer);
     if (incoming.length > 0) {
@@ -133,5 +109,16 @@ function openDesk(me, actions) {
     }
   });
   document.addEventListener("visibilitychange", show);
-  return session;
+  return { ...session, waits,
+    lead() {
+      session.lead();
+      waits.resume();
+    },
+    /** Somebody has opened the call's window. */
+    opened(call) {
+      unopened.delete(call.call_id);
+      show();
+    },
+    /** Asks whether to wait for somebody who talks. */
+    ask: (view) => session.showResult(view, QUESTION_MS) };
 }

@@ -47,12 +47,33 @@ async function joinExisting(desk, callId, opened) {
     const answer = await request("POST", `${CALLS}/${callId}/respond`, { fields: { response: "accept" } });
     call = answer.ok ? answer.body.call : null;
   }
-  if (!status.ok || !call) {
+  if (!status.ok || !call || !isOpen(call)) {
     return false;
   }
   desk.learn(call);
   await bringTo(opened, callId);
   return true;
+}
+
+function create({ userId, email }, video, queue = false) {
+  const fields = userId ? { user_id: userId } : { recipient_email: email };
+  return request("POST", `${CALLS}/create-embedded`, { fields: { ...fields, is_video_call: video, queue }, key: randomKey() });
+}
+
+/** Waits for somebody who talks; who is free meanwhile is called. */
+async function waitFor(desk, view) {
+  const recipient = { userId: view.other_user.user_id, email: view.other_user.email };
+  const answer = await create(recipient, view.call_type === "video", true);
+  desk.dismiss(view);
+  if (answer.ok && answer.body.queue_id) {
+    desk.waits.add(answer.body);
+    desk.refresh();
+  } else if (answer.ok) {
+    desk.place(firstView(answer.body));
+    await bringTo(openEmpty(), answer.body.call_id);
+  } else if (answer.body.code !== "CALL_IN_PROGRESS" || !await joinExisting(desk, answer.body.existing_call_id, openEmpty())) {
+    explain(desk, answer, recipient, view.call_type === "video", null);
+  }
 }
 
 /**
@@ -68,10 +89,13 @@ async function placeCall(desk, recipient, video, source) {
   }
   placing.add(target);
   const opened = openEmpty();
-  const fields = recipient.userId ? { user_id: recipient.userId } : { recipient_email: recipient.email };
-  const answer = await request("POST", `${CALLS}/create-embedded`, { fields: { ...fields, is_video_call: video },
-    key: randomKey() });
+  const known = desk.openWith(recipient.userId);
+  const led = known && await joinExisting(desk, known.call_id, opened);
+  const answer = led ? null : await create(recipient, video);
   setTimeout(() => placing.delete(target), SETTLE_MS);
+  if (led) {
+    return;
+  }
   if (answer.ok) {
     desk.place(firstView(answer.body));
     if (SERVED.insertLink) {
@@ -86,8 +110,8 @@ async function placeCall(desk, recipient, video, source) {
 
 function explain(desk, answer, recipient, video, source) {
   if (answer.body.code === "RECIPIENT_BUSY") {
-    desk.showResult({ call_id: randomKey(), call_type: video ? "video" : "audio", state: "busy", was_initiator: true,
-      other_user: { user_id: recipient.userId, full_name: nameOf(recipient),
+    desk.ask({ call_id: randomKey(), call_type: video ? "video" : "audio", state: "busy", was_initiator: true,
+      other_user: { user_id: recipient.userId, email: recipient.email, full_name: nameOf(recipient),
         avatar_url: recipient.userId && `/avatar/${recipient.userId}` } });
     desk.refresh();
     return;

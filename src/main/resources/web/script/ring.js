@@ -100,27 +100,59 @@ function removeCard(card) {
 /** The card of a call that this tab has placed. */
 function outgoingCard(call, on) {
   const card = make("section", { class: "zc-card zc-outgoing", role: "status", "data-call-id": call.call_id,
-    "aria-labelledby": `zc-name-${call.call_id} zc-what-${call.call_id}` }, cardHead(call, "", false), make("div", { class: "zc-actions" }));
+    tabindex: "-1", "aria-labelledby": `zc-name-${call.call_id} zc-what-${call.call_id}` }, cardHead(call, "", false),
+  make("div", { class: "zc-actions" }));
+  let shown = null;
+  let latest = call;
   card.zcShow = (now) => {
+    latest = now;
     const state = outgoingState(now);
-    if (card.dataset.state === state) {
+    const text = say(now.before > 0 ? "waitingBehind" : state, now);
+    const next = [state, text, Boolean(now.unopened)].join();
+    if (shown === next) {
       return;
     }
+    shown = next;
     card.dataset.state = state;
-    card.querySelector(".zc-what span").textContent = say(state);
-    const actions = isOpen(now)
-      ? [button("quiet", say("openCall"), null, () => on.open(now)),
-        button("decline", say(state === "inCall" ? "hangUp" : "cancel"), "end", () => on.cancel(now))]
-      : [button("quiet", say("close"), null, () => on.close(now)),
-        button("accept", say("callAgain"), now.call_type === "audio" ? "audio" : "video", () => on.again(now))];
-    card.querySelector(".zc-actions").replaceChildren(...actions);
+    card.setAttribute("role", asksToWait(now) ? "alertdialog" : "status");
+    card.querySelector(".zc-what span").textContent = text;
+    const hadFocus = card.contains(document.activeElement);
+    card.querySelector(".zc-actions").replaceChildren(...outgoingActions(now, on));
+    if (hadFocus) {
+      card.focus({ preventScroll: true });
+    }
   };
   card.zcShow(call);
+  answerByKeys(card, {
+    accept: () => (asksToWait(latest) ? on.wait(latest) : latest.unopened && on.open(latest)),
+    ignore: () => asksToWait(latest) && on.close(latest),
+  });
   return card;
+}
+
+/** Whether the card asks whether to wait for somebody. */
+function asksToWait(call) {
+  return call.state === "busy" || call.state === "waitOver";
+}
+
+function outgoingActions(now, on) {
+  const drawing = now.call_type === "audio" ? "audio" : "video";
+  const close = () => button("quiet", say("close"), null, () => on.close(now));
+  if (now.state === "waiting") {
+    return [button("quiet", say("stopWaiting"), null, () => on.stopWaiting(now))];
+  }
+  if (asksToWait(now)) {
+    return [close(), button("accept", say("wait"), null, () => on.wait(now))];
+  }
+  if (isOpen(now)) {
+    return [button(now.unopened ? "accept" : "quiet", say("openCall"), now.unopened ? drawing : null, () => on.open(now)),
+      button("decline", say(now.state === "active" ? "hangUp" : "cancel"), "end", () => on.cancel(now))];
+  }
+  return [close(), button("accept", say("callAgain"), drawing, () => on.again(now))];
 }
 
 /** What the caller is told. */
 function outgoingState(call) {
   return { initiated: "calling", ringing: "ringing", active: "inCall", declined: "declined", missed: "noAnswer",
-    busy: "busy", cancelled: "cancelled" }[call.state] ?? "ended";
+    busy: "busy", waiting: "waiting", waitOver: "waitOver", cancelled: "cancelled" }[call.state] ?? "ended";
 }

@@ -48,11 +48,19 @@ function openSession(me, onChange) {
     }
   }
 
-  function showResult(call) {
+  function showResult(call, milliseconds = RESULT_MS) {
     if (!results.has(call.call_id)) {
       results.set(call.call_id, call);
-      setTimeout(() => dismiss(call), RESULT_MS);
+      setTimeout(() => dismiss(call), milliseconds);
     }
+  }
+
+  /** A call of this id is this tab's own, or will be. */
+  function expect(callId) {
+    placedHere.add(callId);
+    placedByBrowser.add(callId);
+    remember("sessionStorage", PLACED_KEY, [...placedHere]);
+    tabs.send({ type: "placed", callIds: [callId] });
   }
 
   function dismiss(call) {
@@ -111,6 +119,8 @@ function openSession(me, onChange) {
     showResult,
     ringMsLeft: store.ringMsLeft,
     get: store.get,
+    /** The open call with somebody. */
+    openWith: (userId) => store.open().find((call) => call.other_user.user_id === userId),
     send: tabs.send,
     listen: (type, listener) => listeners.set(type, listener),
     /** The cards of this tab's own calls: those that are open, and for a while how they ended. */
@@ -119,11 +129,9 @@ function openSession(me, onChange) {
     awaited: () => store.open().filter((call) => isUnanswered(call) && placedByBrowser.has(call.call_id)),
     results: () => [...results.values()],
     refresh: onChange,
+    expect,
     place(call) {
-      placedHere.add(call.call_id);
-      placedByBrowser.add(call.call_id);
-      remember("sessionStorage", PLACED_KEY, [...placedHere]);
-      tabs.send({ type: "placed", callIds: [call.call_id] });
+      expect(call.call_id);
       learn(call);
       onChange();
     },

@@ -9,9 +9,12 @@ function addStyles() {
   }
 }
 
-/** What a page may call: window.zulipCalls.call(12), .call("iago@zulip.com", {video: false}), within a gesture. */
-function publish(call) {
-  window.zulipCalls = Object.freeze({ version: SERVED.version, options, call });
+/**
+ * What a page may call: window.zulipCalls.call(12), .call("iago@zulip.com", {video: false}), within a gesture. `takeOver`
+ * is for our own call pages.
+ */
+function publish(call, takeOver) {
+  window.zulipCalls = Object.freeze({ version: SERVED.version, options, call, takeOver });
 }
 
 async function start() {
@@ -34,9 +37,13 @@ async function start() {
   }
   addStyles();
   let desk = null;
-  desk = openDesk(me, cardActions(() => desk));
+  const actions = cardActions(() => desk);
+  desk = openDesk(me, actions);
   publish((who, { video = true } = {}) => placeCall(desk, typeof who === "number" ? { userId: who } : { email: String(who) },
-    video, null));
+    video, null), openHandover((callId) => {
+    const call = desk.get(callId) ?? { call_id: callId, state: "active" };
+    return isOpen(call) ? actions.cancel(call) : undefined;
+  }));
   if (options.intercept) {
     interceptButtons(desk, me);
   }

@@ -6,7 +6,10 @@ import jakarta.persistence.EnumeratedValue;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** What a row of {@code call_event} tells. */
+@RegisterForReflection
 public enum CallEventType {
   INITIATED, RINGING, ACKNOWLEDGED, ACCEPTED, DECLINED, MISSED, CANCELLED, ENDED, PARTICIPANT_JOINED, PARTICIPANT_LEFT,
   STATUS_UPDATE, PUSH_SENT, PUSH_FAILED;

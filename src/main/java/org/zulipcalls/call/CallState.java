@@ -6,7 +6,10 @@ import jakarta.persistence.EnumeratedValue;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** The seven states of a call, each with its word in API and database. */
+@RegisterForReflection
 public enum CallState {
   /** Created, nobody notified yet. */
   INITIATED,

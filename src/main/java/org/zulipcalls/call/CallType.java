@@ -6,7 +6,10 @@ import jakarta.persistence.EnumeratedValue;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** With or without a picture. */
+@RegisterForReflection
 public enum CallType {
   VIDEO, AUDIO;
 

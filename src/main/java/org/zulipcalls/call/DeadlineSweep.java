@@ -9,6 +9,8 @@ import java.util.Objects;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.support.Chores;
+
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
@@ -25,11 +27,13 @@ class DeadlineSweep {
 
   private static final int BATCH = 200;
 
+  private final Chores chores;
   private final CallLookup lookup;
   private final Calls calls;
   private final RoomPresence rooms;
 
-  DeadlineSweep(CallLookup lookup, Calls calls, RoomPresence rooms) {
+  DeadlineSweep(CallLookup lookup, Calls calls, RoomPresence rooms, Chores chores) {
+    this.chores = chores;
     this.lookup = lookup;
     this.calls = calls;
     this.rooms = rooms;
@@ -37,6 +41,10 @@ class DeadlineSweep {
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
+    return chores.run("ending calls that are over their time", this::endDue);
+  }
+
+  private Uni<Void> endDue() {
     return lookup.due(BATCH).chain(this::endAll);
   }
 
@@ -48,7 +56,7 @@ class DeadlineSweep {
         .collect()
         .last()
         .replaceWithVoid();
-    return due.size() < BATCH ? ended : ended.chain(this::sweep);
+    return due.size() < BATCH ? ended : ended.chain(this::endDue);
   }
 
   /** The deadline that comes first is the one that is over. */

@@ -6,7 +6,10 @@ import jakarta.persistence.EnumeratedValue;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** Why a call is over. */
+@RegisterForReflection
 public enum EndReason {
   HANGUP, DECLINED, CANCELLED, MISSED, TIME_LIMIT, CONTACT_LOST, ROOM_CLOSED, ENDED_BY_OPERATOR;
 

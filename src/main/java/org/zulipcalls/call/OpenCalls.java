@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.inject.Singleton;
 
+import org.zulipcalls.support.Chores;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -16,10 +18,12 @@ import io.smallrye.mutiny.Uni;
 @Singleton
 class OpenCalls {
 
+  private final Chores chores;
   private final CallLookup lookup;
   private final Map<CallState, AtomicLong> open = new EnumMap<>(CallState.class);
 
-  OpenCalls(CallLookup lookup, MeterRegistry registry) {
+  OpenCalls(CallLookup lookup, MeterRegistry registry, Chores chores) {
+    this.chores = chores;
     this.lookup = lookup;
     for (CallState state : CallState.values()) {
       if (state.isOpen()) {
@@ -35,8 +39,7 @@ class OpenCalls {
 
   @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> count() {
-    return lookup.countOpen()
-        .invoke(counts -> open.forEach((state, count) -> count.set(counts.getOrDefault(state, 0L))))
-        .replaceWithVoid();
+    return chores.run("counting open calls", () -> lookup.countOpen()
+        .invoke(counts -> open.forEach((state, count) -> count.set(counts.getOrDefault(state, 0L)))));
   }
 }

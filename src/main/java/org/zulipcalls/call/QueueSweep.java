@@ -3,6 +3,7 @@ package org.zulipcalls.call;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
+import org.zulipcalls.support.Chores;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -14,17 +15,19 @@ class QueueSweep {
 
   private static final Logger LOG = Logger.getLogger(QueueSweep.class);
 
+  private final Chores chores;
   private final CallQueue queue;
   private final CallStore store;
 
-  QueueSweep(CallQueue queue, CallStore store) {
+  QueueSweep(CallQueue queue, CallStore store, Chores chores) {
+    this.chores = chores;
     this.queue = queue;
     this.store = store;
   }
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return queue.expire().chain(this::ring);
+    return chores.run("ringing for those who wait", () -> queue.expire().chain(this::ring));
   }
 
   private Uni<Void> ring() {

@@ -11,6 +11,7 @@ import org.zulipcalls.call.Retention;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.push.StaleDevices;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Chores;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -28,13 +29,15 @@ public class CleanUp {
   /** Of each kind in one pass: a pass is over soon, and an old table does not keep the database busy for an hour. */
   private static final int MOST_BATCHES = 25;
 
+  private final Chores chores;
   private final Retention calls;
   private final StaleDevices devices;
   private final HitCounter counter;
   private final Duration keepCalls;
   private volatile boolean stopping;
 
-  CleanUp(Retention calls, StaleDevices devices, HitCounter counter, CallsConfig config) {
+  CleanUp(Retention calls, StaleDevices devices, HitCounter counter, CallsConfig config, Chores chores) {
+    this.chores = chores;
     this.calls = calls;
     this.devices = devices;
     this.counter = counter;
@@ -51,10 +54,7 @@ public class CleanUp {
 
   @Scheduled(every = "60s", delayed = "10s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return pass().onFailure().recoverWithItem(failure -> {
-      LOG.warnf("The clean-up could not be finished and goes on in a minute: %s", failure.getMessage());
-      return null;
-    }).replaceWithVoid();
+    return chores.run("the clean-up", this::pass);
   }
 
   void stop(@Observes ShutdownDelayInitiatedEvent event) {

@@ -3,6 +3,7 @@ package org.zulipcalls.push;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
+import org.zulipcalls.support.Chores;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -18,11 +19,13 @@ class OutboxSweep {
   private static final Logger LOG = Logger.getLogger(OutboxSweep.class);
   private static final int BATCH = 1_000;
 
+  private final Chores chores;
   private final Outbox outbox;
   private final PushGateway gateway;
   private final PushMetrics metrics;
 
-  OutboxSweep(Outbox outbox, PushGateway gateway, PushMetrics metrics) {
+  OutboxSweep(Outbox outbox, PushGateway gateway, PushMetrics metrics, Chores chores) {
+    this.chores = chores;
     this.outbox = outbox;
     this.gateway = gateway;
     this.metrics = metrics;
@@ -30,12 +33,16 @@ class OutboxSweep {
 
   @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
+    return chores.run("forgetting pushes that come too late", this::expire);
+  }
+
+  private Uni<Void> expire() {
     return outbox.expire(BATCH, gateway.isOn()).chain(expired -> {
       if (gateway.isOn() && !expired.isEmpty()) {
         expired.forEach(message -> metrics.count(gateway.kind(), message, "expired"));
         LOG.errorf("Failed to send call push notification: %d could not be sent in time", expired.size());
       }
-      return expired.size() < BATCH ? Uni.createFrom().voidItem() : sweep();
+      return expired.size() < BATCH ? Uni.createFrom().voidItem() : expire();
     });
   }
 }

@@ -12,6 +12,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Chores;
 import org.zulipcalls.support.Digests;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -59,10 +60,12 @@ class PageTokens {
 
   static final String FORGET = "DELETE FROM page_token WHERE expires_at <= now()";
 
+  private final Chores chores;
   private final SecureRandom random = new SecureRandom();
   private final Duration page;
 
-  PageTokens(CallsConfig config) {
+  PageTokens(CallsConfig config, Chores chores) {
+    this.chores = chores;
     page = config.ringTimeout().plus(config.maxDuration());
   }
 
@@ -111,9 +114,9 @@ class PageTokens {
 
   @Scheduled(every = "60s", delayed = "30s")
   Uni<Void> forgetExpired() {
-    return Panache.withTransaction(
-        () -> Panache.getSession().chain(session -> session.createNativeQuery(FORGET).executeUpdate()))
-        .replaceWithVoid();
+    return chores.run("forgetting links to call pages", () -> Panache
+        .withTransaction(
+            () -> Panache.getSession().chain(session -> session.createNativeQuery(FORGET).executeUpdate())));
   }
 
   private String newToken() {

@@ -12,9 +12,10 @@ final class Sources {
 
   /** What both the script in Zulip and the call page begin with; a file may use what stands before it. */
   private static final List<String> COMMON = List.of("options", "log", "dom", "api", "memory", "tabs", "store", "sound",
-      "feed", "session");
-  private static final List<String> IN_ZULIP = List.of("page", "attention", "windows", "ring", "banner", "desk",
-      "recipients", "place", "answer", "buttons", "added", "start");
+      "feed", "session", "reload");
+  private static final List<String> IN_ZULIP = List.of("page", "attention", "windows", "ring", "banner", "rack", "wait",
+      "desk",
+      "recipients", "place", "answer", "handover", "buttons", "added", "start");
   private static final List<String> ON_CALL_PAGE = List.of("facts", "window", "room", "scenes", "start");
 
   /**

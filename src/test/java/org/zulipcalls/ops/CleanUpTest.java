@@ -23,6 +23,7 @@ import org.zulipcalls.call.Totals.Day;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.ops.CleanUp.Removed;
 import org.zulipcalls.push.StaleDevices;
+import org.zulipcalls.support.Chores;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Database;
 import org.zulipcalls.testing.ServiceTest;
@@ -67,7 +68,7 @@ class CleanUpTest extends ServiceTest {
   }
 
   private Removed pass(String keep) {
-    CleanUp cleanUp = new CleanUp(retention, devices, counter, Settings.of("calls.retention", keep));
+    CleanUp cleanUp = new CleanUp(retention, devices, counter, Settings.of("calls.retention", keep), new Chores());
     return get(cleanUp::pass);
   }
 

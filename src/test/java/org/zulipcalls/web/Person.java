@@ -9,6 +9,7 @@ import org.zulipcalls.demo.StandInUser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 
 /** Somebody with a browser of their own, logged in to Zulip; what their browser complains about is kept. */
 final class Person implements AutoCloseable {
@@ -88,6 +89,13 @@ final class Person implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    try {
+      context.close();
+    } catch (PlaywrightException gone) {
+      // Its last page may close itself meanwhile.
+      if (!gone.getMessage().contains("has been closed")) {
+        throw gone;
+      }
+    }
   }
 }

@@ -28,6 +28,10 @@ import io.vertx.core.Vertx;
  */
 public final class Smoke {
 
+  /** For whoever looks for better ones than those that the executable has. */
+  private static final String[] OPTIONS = System.getProperty("load.options", "").isEmpty()
+      ? new String[0]
+      : System.getProperty("load.options").split(" ");
   private static final int STARTS = 5;
   private static final int STREAMS = 1_000;
   private static final int REQUESTS = 10_000;
@@ -151,7 +155,7 @@ public final class Smoke {
     Map<String, String> settings = new HashMap<>(database.settings());
     settings.put("calls.zulip.url", zulip.url().toString());
     settings.put("calls.limit.create", "1000000/1m");
-    return Replica.start(settings);
+    return Replica.start(settings, OPTIONS);
   }
 
   private static void print(String format, Object... arguments) {

@@ -1,0 +1,62 @@
+/*
+ * To the page in it, a window that closes looks as one that only loads again. So a call page that goes away leaves its
+ * call to the tab that has opened it; this one hangs up when no window comes to have the call again.
+ */
+const LOOK_MS = 1_000;
+const LOOKS_MOST = 10;
+
+/** @param end hangs up, given the call's id */
+function openHandover(end) {
+  const left = new Map();
+
+  function isClosed(page) {
+    try {
+      return page.closed;
+    } catch {
+      return true;
+    }
+  }
+
+  /** Whether a window has the call: the lock of its page says so; where there are no locks, that its window is there. */
+  async function isInHand(callId, page) {
+    if (!navigator.locks) {
+      return !isClosed(page) && isOnPage(page, callId);
+    }
+    return (await navigator.locks.query()).held.some((lock) => lock.name === `zulip-call-page-${callId}`);
+  }
+
+  const watch = safely("handover", async (callId, page, turn) => {
+    for (let looks = 1; looks <= LOOKS_MOST; looks += 1) {
+      await pause(LOOK_MS);
+      if (left.get(callId)?.turn !== turn) {
+        return;
+      }
+      if (await isInHand(callId, page)) {
+        left.delete(callId);
+        return;
+      }
+      if (isClosed(page)) {
+        break;
+      }
+    }
+    left.delete(callId);
+    end(callId);
+  });
+
+  addEventListener("pagehide", safely("handover", () => {
+    for (const [callId, { page }] of left) {
+      if (isClosed(page)) {
+        sendInPassing(`${CALLS}/${callId}/end`);
+      }
+    }
+    left.clear();
+  }));
+
+  /** For a call page that goes away; true: this tab sees to its call. */
+  return function takeOver(callId, page) {
+    const turn = {};
+    left.set(callId, { page, turn });
+    watch(callId, page, turn);
+    return true;
+  };
+}
