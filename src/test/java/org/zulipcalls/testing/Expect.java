@@ -65,6 +65,9 @@ public final class Expect {
     for (int i = 0; i < fields.length; i += 2) {
       expected.set((String) fields[i], JSON.valueToTree(fields[i + 1]));
     }
+    if (status >= 500) {
+      expected.put("request_id", answer.header("X-Request-ID"));
+    }
     assertEquals(expected, json(answer));
     assertEquals(status, answer.statusCode());
     isJson(answer);
