@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.support.Secret;
 
 import com.fasterxml.uuid.NoArgGenerator;
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -148,6 +150,47 @@ class ArchitectureTest {
         .should()
         .haveRawType(assignableTo(Random.class).or(assignableTo(NoArgGenerator.class)))
         .check(MAIN);
+  }
+
+  /** Zulip, Jitsi servers, FCM, and we ourselves; whatever else was asked could be chosen by somebody (SSRF). */
+  @Test
+  void onlyTheseTalkToOtherServers() {
+    noClasses().that()
+        .haveNameNotMatching(
+            "org\\.zulipcalls\\.(zulip\\.ZulipClient|jitsi\\.ServerProbe|push\\.Fcm\\w+|support\\.HealthProbe)")
+        .should()
+        .callMethodWhere(describe("asks a server", call -> call.getTargetOwner()
+            .getName()
+            .matches("java\\.net\\.(URL|URLConnection|HttpURLConnection|Socket)|java\\.net\\.http\\..*"
+                + "|io\\.vertx\\..*\\.(WebClient|HttpClient|NetClient)")))
+        .check(MAIN);
+  }
+
+  /** Texts are compared up to the first letter that differs, which somebody could measure (MessageDigest.isEqual is not). */
+  @Test
+  void whoReadsASecretComparesNoTexts() {
+    noClasses().that(DescribedPredicate.describe("read a secret", ArchitectureTest::readsASecret))
+        .should()
+        .callMethodWhere(describe("compares texts", ArchitectureTest::comparesTexts))
+        .check(MAIN);
+  }
+
+  /** But for what these methods compare, which is known to everybody. */
+  private static boolean comparesTexts(JavaCall<?> call) {
+    return call.getTargetOwner().isAssignableTo(CharSequence.class)
+        && call.getName().matches("equals|equalsIgnoreCase|contentEquals|compareTo|startsWith|endsWith|matches")
+        && !Set.of("Csrf.checkOrigin", "Csrf.checkReferer", "OperatorAccess.check", "Notifications.listen")
+            .contains(call.getOriginOwner().getSimpleName() + "." + call.getOrigin().getName());
+  }
+
+  private static boolean readsASecret(JavaClass reader) {
+    return reader.getAccessesFromSelf()
+        .stream()
+        .anyMatch(access -> access.getTargetOwner().isEquivalentTo(Secret.class))
+        || reader.getMethodReferencesFromSelf()
+            .stream()
+            .anyMatch(reference -> reference.getTargetOwner().isEquivalentTo(Secret.class))
+        || reader.getSimpleName().matches("Csrf|PageTokens");
   }
 
   @Test

@@ -1,21 +1,29 @@
 package org.zulipcalls.jitsi;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.support.HttpUrl;
+import org.zulipcalls.support.PublicAddress;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.unchecked.Unchecked;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.net.SocketAddress;
 import io.vertx.mutiny.ext.web.client.HttpResponse;
 import io.vertx.mutiny.ext.web.client.WebClient;
 
 /**
  * Asks a Jitsi server for what our page loads from it, {@code external_api.js}, by its head alone. No redirect is followed,
- * since it could lead anywhere.
+ * since it could lead anywhere; and a server that somebody else than the operator has named is asked at the internet's
+ * addresses alone, so that nobody can feel their way around our network through us (SSRF).
  */
 @ApplicationScoped
 class ServerProbe {
@@ -37,20 +45,48 @@ class ServerProbe {
   /** What is wrong; empty for nothing. Never fails, and takes no longer than some seconds. */
   Uni<Optional<String>> fault(String server) {
     HttpUrl url = HttpUrl.of(server);
+    return told(fault(url, SocketAddress.inetSocketAddress(url.port(), url.uri().getHost())));
+  }
+
+  /** The same of a server in the internet; of any other it is not known, so empty. */
+  Uni<Optional<String>> faultOutside(String server) {
+    HttpUrl url = HttpUrl.of(server);
+    return told(addresses(url).chain(addresses -> addresses.stream().allMatch(PublicAddress::is)
+        // The very address that was looked at: its name may lead elsewhere the next time.
+        ? fault(url, SocketAddress.inetSocketAddress(url.port(), addresses.get(0).getHostAddress()))
+        : Uni.createFrom().item(Optional.empty())));
+  }
+
+  /** Java's own look-up blocks, so it has a thread of its own. */
+  private static Uni<List<InetAddress>> addresses(HttpUrl url) {
+    return Uni.createFrom()
+        .item(Unchecked.supplier(() -> List.of(InetAddress.getAllByName(url.uri().getHost()))))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  private Uni<Optional<String>> fault(HttpUrl url, SocketAddress at) {
     String path = Optional.ofNullable(url.uri().getRawPath()).orElse("");
-    return status(url, path + SCRIPT)
+    return status(url, at, path + SCRIPT)
         // A server whose rooms are below a path may have its script at the top.
-        .chain(status -> status == NOT_FOUND && !path.isEmpty() ? status(url, SCRIPT) : Uni.createFrom().item(status))
-        .map(ServerProbe::fault)
-        .ifNoItem()
+        .chain(status -> status == NOT_FOUND && !path.isEmpty()
+            ? status(url, at, SCRIPT)
+            : Uni.createFrom().item(status))
+        .map(ServerProbe::fault);
+  }
+
+  private static Uni<Optional<String>> told(Uni<Optional<String>> fault) {
+    return fault.ifNoItem()
         .after(PATIENCE)
         .recoverWithItem(() -> Optional.of("no answer within " + PATIENCE.toSeconds() + " seconds"))
         .onFailure()
         .recoverWithItem(trouble -> Optional.of("cannot be reached: " + trouble.getMessage()));
   }
 
-  private Uni<Integer> status(HttpUrl url, String path) {
-    return http.head(url.port(), url.uri().getHost(), path).ssl(url.isTls()).send().map(HttpResponse::statusCode);
+  private Uni<Integer> status(HttpUrl url, SocketAddress at, String path) {
+    return http.request(HttpMethod.HEAD, at, url.port(), url.uri().getHost(), path)
+        .ssl(url.isTls())
+        .send()
+        .map(HttpResponse::statusCode);
   }
 
   private static Optional<String> fault(int status) {

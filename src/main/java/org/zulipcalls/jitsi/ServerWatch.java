@@ -112,7 +112,8 @@ class ServerWatch {
   }
 
   private Uni<Void> look(String server) {
-    return probe.fault(server).invoke(fault -> {
+    Uni<Optional<String>> asked = servers.isConfigured(server) ? probe.fault(server) : probe.faultOutside(server);
+    return asked.invoke(fault -> {
       String before = found.put(server, fault.orElse(FINE));
       if (fault.isPresent() && !fault.get().equals(before)) {
         LOG.warnf("Jitsi at %s: %s", server, fault.get());

@@ -54,9 +54,14 @@ class ServersInUse {
     });
   }
 
+  /** Whether the operator has named it, and no realm. */
+  boolean isConfigured(String server) {
+    return configured.contains(server);
+  }
+
   /** What the operator has set, else https, or this machine itself: nobody can point us at an internal http server. */
   boolean mayBeAsked(String server) {
     HttpUrl url = HttpUrl.of(server);
-    return configured.contains(server) || url.isTls() || url.isLoopback();
+    return isConfigured(server) || url.isTls() || url.isLoopback();
   }
 }

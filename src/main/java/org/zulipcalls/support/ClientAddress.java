@@ -35,6 +35,12 @@ public class ClientAddress {
         : of(request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-For"));
   }
 
+  /** Whether it was one of our proxies that passed this on. */
+  boolean isFromProxy(HttpServerRequest request) {
+    return request.remoteAddress() != null
+        && Networks.address(request.remoteAddress().hostAddress()).filter(trusted::contain).isPresent();
+  }
+
   String of(String peer, Iterable<String> forwarded) {
     Optional<InetAddress> found = Optional.ofNullable(peer).flatMap(Networks::address);
     String[] claims = String.join(",", forwarded).split(",", -1);

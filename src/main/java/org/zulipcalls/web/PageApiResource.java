@@ -29,14 +29,16 @@ public class PageApiResource {
   private final CallViews views;
   private final CallerIdentity identity;
   private final HttpServerRequest request;
+  private final Origin origin;
 
   PageApiResource(CallResource calls, CallAccess access, CallViews views, CallerIdentity identity,
-      HttpServerRequest request) {
+      HttpServerRequest request, Origin origin) {
     this.calls = calls;
     this.access = access;
     this.views = views;
     this.identity = identity;
     this.request = request;
+    this.origin = origin;
   }
 
   @GET
@@ -76,8 +78,7 @@ public class PageApiResource {
 
   /** Every browser names the origin of what it posts; only our own page's is taken. */
   private void checkOrigin() {
-    String origin = request.getHeader("Origin");
-    if (!Origin.of(request).equals(origin)) {
+    if (!origin.of(request).equals(request.getHeader("Origin"))) {
       throw new ApiException(403, "CSRF_FAILED", "CSRF error: Origin checking failed.").with("reason",
           "Origin checking failed.");
     }

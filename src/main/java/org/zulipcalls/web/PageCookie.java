@@ -8,8 +8,6 @@ import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.NewCookie;
 
-import org.zulipcalls.support.Origin;
-
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -39,12 +37,12 @@ final class PageCookie {
     return Optional.ofNullable(request.getCookie(NAME)).map(Cookie::getValue).filter(value -> !value.isEmpty());
   }
 
-  static NewCookie of(String token, UUID callId, Duration life, HttpServerRequest request) {
+  static NewCookie of(String token, UUID callId, Duration life, boolean tls) {
     return new NewCookie.Builder(NAME).value(token)
         .path(path(callId))
         .maxAge((int) life.toSeconds())
         .httpOnly(true)
-        .secure(Origin.isTls(request))
+        .secure(tls)
         .sameSite(NewCookie.SameSite.LAX)
         .build();
   }

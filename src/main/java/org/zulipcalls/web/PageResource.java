@@ -15,6 +15,7 @@ import org.zulipcalls.call.CallAccess;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.CallerIdentity;
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Origin;
 import org.zulipcalls.support.Parameters;
 import org.zulipcalls.zulip.CsrfToken;
 
@@ -35,15 +36,17 @@ public class PageResource {
   private final Parameters parameters;
   private final CurrentIdentityAssociation identity;
   private final HttpServerRequest request;
+  private final Origin origin;
 
   PageResource(CallPage page, CallAccess access, PageTokens tokens, Parameters parameters,
-      CurrentIdentityAssociation identity, HttpServerRequest request) {
+      CurrentIdentityAssociation identity, HttpServerRequest request, Origin origin) {
     this.page = page;
     this.access = access;
     this.tokens = tokens;
     this.parameters = parameters;
     this.identity = identity;
     this.request = request;
+    this.origin = origin;
   }
 
   @GET
@@ -81,7 +84,7 @@ public class PageResource {
           .header("Referrer-Policy", "no-referrer");
       return cookie == null
           ? answer.build()
-          : answer.cookie(PageCookie.of(cookie, callId, tokens.pageLife(), request)).build();
+          : answer.cookie(PageCookie.of(cookie, callId, tokens.pageLife(), origin.isTls(request))).build();
     });
   }
 
@@ -102,7 +105,8 @@ public class PageResource {
   private Uni<Response> showWithCookie(Call call, Caller caller) {
     return tokens.newPage(call.callId, caller.userId())
         .chain(token -> page.render(call, caller, Optional.empty())
-            .map(answer -> answer.cookie(PageCookie.of(token, call.callId, tokens.pageLife(), request)).build()));
+            .map(answer -> answer.cookie(PageCookie.of(token, call.callId, tokens.pageLife(), origin.isTls(request)))
+                .build()));
   }
 
   private Uni<Response> refused(ApiException refusal, String callId) {

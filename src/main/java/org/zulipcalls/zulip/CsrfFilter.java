@@ -20,10 +20,12 @@ class CsrfFilter {
 
   private final CurrentIdentityAssociation identity;
   private final Parameters parameters;
+  private final Origin origin;
 
-  CsrfFilter(CurrentIdentityAssociation identity, Parameters parameters) {
+  CsrfFilter(CurrentIdentityAssociation identity, Parameters parameters, Origin origin) {
     this.identity = identity;
     this.parameters = parameters;
+    this.origin = origin;
   }
 
   @ServerRequestFilter(priority = RequestFilters.CSRF)
@@ -36,7 +38,7 @@ class CsrfFilter {
     return identity.getDeferredIdentity()
         .invoke(confirmed -> {
           if (confirmed.getCredential(Credential.Session.class) != null) {
-            Csrf.check(new Csrf.Request(Origin.of(request), header(request, "Origin"),
+            Csrf.check(new Csrf.Request(origin.of(request), header(request, "Origin"),
                 header(request, "Referer"), ClientCookies.csrf(request).map(Cookie::getValue),
                 field.or(() -> header(request, "X-CSRFToken")),
                 field.isPresent() ? "POST" : "the 'X-Csrftoken' HTTP header"));

@@ -68,6 +68,25 @@ class ServerProbeTest {
     return new ServerProbe(vertx).fault(server).await().atMost(Duration.ofSeconds(10));
   }
 
+  /** What a realm's administrator can enter in Zulip is no way into the operator's network. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1", "http://localhost", "http://[::1]", "http://[::ffff:127.0.0.1]",
+      "http://0.0.0.0"})
+  void whoOnlyARealmHasNamedIsNotAskedInside(String server) {
+    String inside = server + ":" + jitsi.getAddress().getPort();
+    assertEquals(Optional.empty(), new ServerProbe(vertx).faultOutside(inside).await().atMost(Duration.ofSeconds(10)));
+    assertEquals(List.of(), asked);
+  }
+
+  @Test
+  void aNameThatLeadsNowhereIsToldOutsideToo() {
+    String fault = new ServerProbe(vertx).faultOutside("https://no-such-host.invalid")
+        .await()
+        .atMost(Duration.ofSeconds(10))
+        .orElseThrow();
+    assertTrue(fault.startsWith("cannot be reached: "), fault);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {200, 204, 304, 401, 403, 405})
   void whoeverAnswersIsThere(int answer) {
