@@ -8,6 +8,7 @@ const LOOKS_MOST = 10;
 /** @param end hangs up, given the call's id */
 function openHandover(end) {
   const left = new Map();
+  let going = false;
 
   function isClosed(page) {
     try {
@@ -28,7 +29,7 @@ function openHandover(end) {
   const watch = safely("handover", async (callId, page, turn) => {
     for (let looks = 1; looks <= LOOKS_MOST; looks += 1) {
       await pause(LOOK_MS);
-      if (left.get(callId)?.turn !== turn) {
+      if (left.get(callId) !== turn) {
         return;
       }
       if (await isInHand(callId, page)) {
@@ -43,19 +44,26 @@ function openHandover(end) {
     end(callId);
   });
 
+  // A browser that is closed takes both pages in any order, and may tell late that a window is closed: whoever goes last
+  // hangs up, even if the other page was only loading again in this very second.
   addEventListener("pagehide", safely("handover", () => {
-    for (const [callId, { page }] of left) {
-      if (isClosed(page)) {
-        sendInPassing(`${CALLS}/${callId}/end`);
-      }
+    going = true;
+    for (const callId of left.keys()) {
+      sendInPassing(`${CALLS}/${callId}/end`);
     }
     left.clear();
   }));
+  addEventListener("pageshow", () => {
+    going = false;
+  });
 
   /** For a call page that goes away; true: this tab sees to its call. */
   return function takeOver(callId, page) {
+    if (going) {
+      return false;
+    }
     const turn = {};
-    left.set(callId, { page, turn });
+    left.set(callId, turn);
     watch(callId, page, turn);
     return true;
   };
