@@ -76,8 +76,6 @@ class OperatorPort {
     if (!response.ended() && !response.closed()) {
       response.setStatusCode(status)
           .putHeader("Content-Type", "application/json")
-          .putHeader("Cache-Control", "no-store")
-          .putHeader("X-Content-Type-Options", "nosniff")
           .end(body.toString());
     }
   }
