@@ -1,11 +1,11 @@
 package org.zulipcalls.call;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+
+import org.zulipcalls.support.Clocks;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -38,17 +38,11 @@ class CallMetrics {
     registry.counter("calls.transitions", "event", change.event().word(), "reason",
         call.endReason == null ? "none" : call.endReason.word()).increment();
     switch (change.event()) {
-      case RINGING, ACKNOWLEDGED -> record(ring, call.createdAt, clock.instant());
-      case ACCEPTED -> record(answer, call.createdAt, call.startedAt);
+      case RINGING, ACKNOWLEDGED -> ring.record(Clocks.elapsed(call.createdAt, clock.instant()));
+      case ACCEPTED -> answer.record(Clocks.elapsed(call.createdAt, call.startedAt));
       default -> {
         // no duration ends here
       }
     }
-  }
-
-  /** Our clock may be behind the database's. */
-  private static void record(Timer timer, Instant from, Instant until) {
-    Duration time = Duration.between(from, until);
-    timer.record(time.isNegative() ? Duration.ZERO : time);
   }
 }

@@ -1,6 +1,5 @@
 package org.zulipcalls.feed;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
@@ -12,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.Caller;
+import org.zulipcalls.support.Clocks;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,9 +72,7 @@ class Streams {
       Call call = event.call();
       tell(event, new Reader(call.realm, call.initiator.userId()));
       tell(event, new Reader(call.realm, call.recipient.userId()));
-      Duration age = Duration.between(event.at(), clock.instant());
-      // Our clock may be behind the database's.
-      delay.record(age.isNegative() ? Duration.ZERO : age);
+      delay.record(Clocks.elapsed(event.at(), clock.instant()));
     }
   }
 

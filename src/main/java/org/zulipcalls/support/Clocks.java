@@ -1,5 +1,7 @@
 package org.zulipcalls.support;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 import jakarta.enterprise.inject.Produces;
@@ -12,5 +14,11 @@ public class Clocks {
   @Singleton
   InstantSource system() {
     return InstantSource.system();
+  }
+
+  /** The time between the two, never negative: our clock may be behind the database's. */
+  public static Duration elapsed(Instant from, Instant until) {
+    Duration time = Duration.between(from, until);
+    return time.isNegative() ? Duration.ZERO : time;
   }
 }
