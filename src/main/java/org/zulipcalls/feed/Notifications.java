@@ -1,6 +1,7 @@
 package org.zulipcalls.feed;
 
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,7 @@ class Notifications {
   private static final String CHANNEL = "zulip_calls";
   private static final long GATHER_MILLIS = 5;
   private static final long RECONNECT_MILLIS = 500;
+  private static final long CLOSE_SECONDS = 2;
 
   private final Feed feed;
   private final Vertx vertx;
@@ -65,7 +67,13 @@ class Notifications {
   }
 
   void close(@Observes ShutdownEvent stopping) {
-    subscriber.close();
+    // Waited for: it needs the event loops, which end next.
+    subscriber.close()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(failure -> null)
+        .join();
   }
 
   void onChange(@Observes CallChanged change) {
