@@ -68,6 +68,12 @@ public class Calls {
         .replaceWithVoid();
   }
 
+  /** The same of a call that was just read, for which one statement will mostly do. */
+  public Uni<Void> notified(Call seen) {
+    return change(seen, Trigger.NOTIFIED)
+        .chain(changed -> changed == null ? notified(seen.callId) : Uni.createFrom().voidItem());
+  }
+
   private static boolean isAnswer(Trigger trigger) {
     return trigger == Trigger.ACCEPT || trigger == Trigger.DECLINE;
   }

@@ -37,12 +37,14 @@ public class FeedResource {
   private static final long SHORTEST_FIRST_WAIT_MILLIS = 2_000;
 
   private final Subscriptions subscriptions;
+  private final Rings rings;
   private final CallViews views;
   private final Parameters parameters;
   private final ObjectMapper mapper;
 
-  FeedResource(Subscriptions subscriptions, CallViews views, Parameters parameters, ObjectMapper mapper) {
+  FeedResource(Subscriptions subscriptions, Rings rings, CallViews views, Parameters parameters, ObjectMapper mapper) {
     this.subscriptions = subscriptions;
+    this.rings = rings;
     this.views = views;
     this.parameters = parameters;
     this.mapper = mapper;
@@ -96,7 +98,7 @@ public class FeedResource {
     Multi<String> answer = subscriptions.first(request, after, Duration.ofMillis(Math.max(shortest, wait * 1000)))
         .invoke(items -> request.addEndHandler(sent -> {
           if (sent.succeeded()) {
-            items.forEach(item -> item.rings().forEach(subscriptions::ring));
+            items.forEach(item -> item.rings().forEach(rings::note));
           }
         }))
         .map(items -> answer(items, after))

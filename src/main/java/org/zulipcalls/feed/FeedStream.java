@@ -6,6 +6,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import org.zulipcalls.call.Call;
 import org.zulipcalls.call.Caller;
 
 import io.vertx.core.Context;
@@ -18,7 +19,7 @@ import io.vertx.core.Context;
 final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription {
 
   private final Context context;
-  private final Consumer<UUID> onRing;
+  private final Consumer<Call> onRing;
   private final Consumer<FeedStream> onEnd;
   private final Predicate<UUID> wanted;
   private final Backlog live = new Backlog();
@@ -39,7 +40,7 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
    * @param onRing told of each call of which its recipient has now learnt
    * @param onEnd  told once when nobody reads any more
    */
-  FeedStream(Context context, Predicate<UUID> wanted, Consumer<UUID> onRing, Consumer<FeedStream> onEnd) {
+  FeedStream(Context context, Predicate<UUID> wanted, Consumer<Call> onRing, Consumer<FeedStream> onEnd) {
     this.context = context;
     this.wanted = wanted;
     this.onRing = onRing;

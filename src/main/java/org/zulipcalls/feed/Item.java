@@ -3,6 +3,8 @@ package org.zulipcalls.feed;
 import java.util.List;
 import java.util.UUID;
 
+import org.zulipcalls.call.Call;
+
 /**
  * What one stream tells: an event, rendered for its reader; the snapshot that a stream begins with; or a notice of the
  * stream itself, which has neither id nor call.
@@ -13,7 +15,7 @@ import java.util.UUID;
  * @param json   the data; without a name, lines of the protocol
  * @param rings  calls of which the reader, their recipient, learns by taking this
  */
-record Item(long id, String name, UUID callId, String json, List<UUID> rings) {
+record Item(long id, String name, UUID callId, String json, List<Call> rings) {
 
   static final long NO_ID = -1;
   private static final String SNAPSHOT = "snapshot";
@@ -27,7 +29,7 @@ record Item(long id, String name, UUID callId, String json, List<UUID> rings) {
     return notice(null, "retry: " + millis + "\n\n");
   }
 
-  static Item snapshot(long id, String json, List<UUID> rings) {
+  static Item snapshot(long id, String json, List<Call> rings) {
     return new Item(id, SNAPSHOT, null, json, rings);
   }
 

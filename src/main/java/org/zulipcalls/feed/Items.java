@@ -1,7 +1,6 @@
 package org.zulipcalls.feed;
 
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.inject.Singleton;
 
@@ -52,10 +51,9 @@ class Items {
     return Item.snapshot(id, text(data), rings(open, readerId));
   }
 
-  private static List<UUID> rings(List<Call> calls, long readerId) {
+  private static List<Call> rings(List<Call> calls, long readerId) {
     return calls.stream()
         .filter(call -> call.state == CallState.INITIATED && call.isRecipient(readerId))
-        .map(call -> call.callId)
         .toList();
   }
 

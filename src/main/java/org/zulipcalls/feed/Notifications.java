@@ -1,7 +1,6 @@
 package org.zulipcalls.feed;
 
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +11,7 @@ import org.zulipcalls.call.CallChanged;
 import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.Secret;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -31,7 +31,6 @@ class Notifications {
   private static final String CHANNEL = "zulip_calls";
   private static final long GATHER_MILLIS = 5;
   private static final long RECONNECT_MILLIS = 500;
-  private static final long CLOSE_SECONDS = 2;
 
   private final Feed feed;
   private final Vertx vertx;
@@ -66,14 +65,14 @@ class Notifications {
     subscriber.connect().onFailure(failure -> LOG.warnf("Cannot listen to PostgreSQL yet: %s", failure.getMessage()));
   }
 
+  /** While the event loops are still there, which it needs; nobody is told anything any more. */
+  void leave(@Observes ShutdownDelayInitiatedEvent stopping) {
+    subscriber.close();
+  }
+
+  /** The development mode stops without a delay. */
   void close(@Observes ShutdownEvent stopping) {
-    // Waited for: it needs the event loops, which end next.
-    subscriber.close()
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS)
-        .exceptionally(failure -> null)
-        .join();
+    subscriber.close();
   }
 
   void onChange(@Observes CallChanged change) {

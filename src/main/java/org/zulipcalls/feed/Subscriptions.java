@@ -15,12 +15,10 @@ import org.jboss.logging.Logger;
 import org.zulipcalls.call.CallLookup;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.CallerIdentity;
-import org.zulipcalls.call.Calls;
 import org.zulipcalls.call.Recheck;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
 import org.zulipcalls.support.ApiException;
-import org.zulipcalls.support.Background;
 import org.zulipcalls.support.Limit;
 import org.zulipcalls.support.Limits;
 
@@ -47,25 +45,23 @@ class Subscriptions {
   private final Feed feed;
   private final Streams streams;
   private final Attendance attendance;
-  private final Calls calls;
+  private final Rings rings;
   private final CallLookup lookup;
   private final CallerIdentity identity;
-  private final Background background;
   private final HitCounter counter;
   private final Limits limits;
   private volatile boolean stopping;
 
-  Subscriptions(EventLog log, Items items, Feed feed, Streams streams, Attendance attendance, Calls calls,
-      CallLookup lookup, CallerIdentity identity, Background background, HitCounter counter, Limits limits) {
+  Subscriptions(EventLog log, Items items, Feed feed, Streams streams, Attendance attendance, Rings rings,
+      CallLookup lookup, CallerIdentity identity, HitCounter counter, Limits limits) {
     this.log = log;
     this.items = items;
     this.feed = feed;
     this.streams = streams;
     this.attendance = attendance;
-    this.calls = calls;
+    this.rings = rings;
     this.lookup = lookup;
     this.identity = identity;
-    this.background = background;
     this.counter = counter;
     this.limits = limits;
   }
@@ -90,7 +86,7 @@ class Subscriptions {
       Predicate<UUID> wanted, Supplier<Uni<Caller>> whoAsks) {
     return Multi.createFrom().publisher(reader -> {
       Context context = Vertx.currentContext();
-      FeedStream stream = new FeedStream(context, wanted, this::ring, this::forget);
+      FeedStream stream = new FeedStream(context, wanted, rings::note, this::forget);
       stream.subscribe(reader);
       // Beside the stream and not before it: an operator that leads to it would be held as long as it lives.
       identity.settle(request)
@@ -137,12 +133,6 @@ class Subscriptions {
         .after(wait)
         .recoverWithItem(List.of())
         .map(found -> found == null ? List.of() : found);
-  }
-
-  /** Notes that the recipient has learnt of a call. */
-  void ring(UUID callId) {
-    background.run(() -> calls.notified(callId), done -> LOG.tracef("%s rings", callId),
-        failure -> LOG.warnf("Cannot note that call %s rings: %s", callId, failure.getMessage()));
   }
 
   private void forget(FeedStream stream) {

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallLookup;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.User;
@@ -37,7 +38,7 @@ class FeedStreamTest extends FeedTestBase {
   @Inject
   Vertx vertx;
 
-  private final List<UUID> rung = new CopyOnWriteArrayList<>();
+  private final List<Call> rung = new CopyOnWriteArrayList<>();
   private final List<FeedStream> ended = new CopyOnWriteArrayList<>();
   private final Reader reader = new Reader();
   private Context context;
@@ -306,16 +307,17 @@ class FeedStreamTest extends FeedTestBase {
   @Test
   void aCallRingsWhenTheReaderHasTakenItAndNotBefore() {
     FeedStream stream = openWithoutPast();
-    stream.offer(new Item(head() + 10, "call", call, "{}", List.of(call)));
+    Call ringing = new Call();
+    stream.offer(new Item(head() + 10, "call", call, "{}", List.of(ringing)));
     reader.subscription.request(1);
     settle();
     assertEquals(1, reader.taken.size());
     assertEquals(List.of(), rung);
     reader.subscription.request(1);
     settle();
-    assertEquals(List.of(call), rung);
+    assertEquals(List.of(ringing), rung);
     reader.subscription.request(1);
     settle();
-    assertEquals(List.of(call), rung);
+    assertEquals(List.of(ringing), rung);
   }
 }

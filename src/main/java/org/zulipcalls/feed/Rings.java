@@ -1,0 +1,46 @@
+package org.zulipcalls.feed;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+import org.zulipcalls.call.Call;
+import org.zulipcalls.call.Calls;
+import org.zulipcalls.support.Background;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+/** Notes that recipients have learnt of their calls: once for a call, however many streams its recipient has. */
+@ApplicationScoped
+class Rings {
+
+  private static final Logger LOG = Logger.getLogger(Rings.class);
+  /** Longer than the streams of one user are apart; noting it once more would be harmless. */
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private final Calls calls;
+  private final Background background;
+  private final Cache<UUID, Boolean> noted = Caffeine.newBuilder()
+      .expireAfterWrite(REMEMBERED)
+      .maximumSize(MOST_REMEMBERED)
+      .build();
+
+  Rings(Calls calls, Background background) {
+    this.calls = calls;
+    this.background = background;
+  }
+
+  /** Soon; from any thread. */
+  void note(Call call) {
+    if (noted.asMap().putIfAbsent(call.callId, true) == null) {
+      background.run(() -> calls.notified(call), done -> LOG.tracef("%s rings", call.callId), failure -> {
+        noted.invalidate(call.callId);
+        LOG.warnf("Cannot note that call %s rings: %s", call.callId, failure.getMessage());
+      });
+    }
+  }
+}
