@@ -17,10 +17,12 @@ public class CallAccess {
 
   private final CallStore store;
   private final CallLookup lookup;
+  private final RecentCalls recent;
 
-  CallAccess(CallStore store, CallLookup lookup) {
+  CallAccess(CallStore store, CallLookup lookup, RecentCalls recent) {
     this.store = store;
     this.lookup = lookup;
+    this.recent = recent;
   }
 
   /**
@@ -31,6 +33,13 @@ public class CallAccess {
    */
   public Uni<Call> find(String callId, Caller caller, String verb) {
     return check(parse(callId).map(lookup::byId), caller, verb);
+  }
+
+  /** As {@link #find}, but maybe as the call was a moment ago: for {@link Calls#change}, which notices. */
+  Uni<Call> recall(String callId, Caller caller, String verb) {
+    return check(parse(callId).map(id -> recent.find(id)
+        .map(Uni.createFrom()::item)
+        .orElseGet(() -> lookup.byId(id))), caller, verb);
   }
 
   /** As {@link #find}, and notes that the caller is still there. */

@@ -44,7 +44,7 @@ class CallActions {
   Uni<Call> respond(Caller caller, String callId, boolean accept) {
     JsonObject metadata = new JsonObject();
     parameters.find("device_id").ifPresent(device -> metadata.put("device_id", deviceId(device)));
-    return access.find(callId, caller, "respond to")
+    return access.recall(callId, caller, "respond to")
         .invoke(call -> CallAccess.allow(call.isRecipient(caller.userId()), "respond to"))
         .chain(call -> change(call, accept ? Trigger.ACCEPT : Trigger.DECLINE, caller, "respond to", metadata));
   }
@@ -62,11 +62,11 @@ class CallActions {
     JsonObject metadata = new JsonObject();
     parameters.find("reason").ifPresent(reason -> metadata.put("reason", reason));
     parameters.number("duration", 0, LONGEST_DURATION).ifPresent(seconds -> metadata.put("duration", seconds));
-    return access.find(callId, caller, "end").chain(call -> change(call, end(call, caller), caller, "end", metadata));
+    return access.recall(callId, caller, "end").chain(call -> change(call, end(call, caller), caller, "end", metadata));
   }
 
   Uni<Call> cancel(Caller caller, String callId) {
-    return access.find(callId, caller, "cancel")
+    return access.recall(callId, caller, "cancel")
         .invoke(call -> CallAccess.allow(call.isInitiator(caller.userId()), "cancel"))
         .chain(call -> change(call, Trigger.CANCEL, caller, "cancel"));
   }
@@ -82,7 +82,7 @@ class CallActions {
   /** The recipient's device rings. */
   Uni<Call> acknowledge(Caller caller, String callId) {
     parameters.word("status", List.of("ringing"));
-    return access.find(callId, caller, "acknowledge")
+    return access.recall(callId, caller, "acknowledge")
         .invoke(call -> CallAccess.allow(call.isRecipient(caller.userId()), "acknowledge"))
         .chain(call -> change(call, Trigger.ACKNOWLEDGE, caller, "acknowledge"));
   }
@@ -90,7 +90,7 @@ class CallActions {
   /** Tells the other side of {@code status}. */
   Uni<Call> updateStatus(Caller caller, String callId) {
     String status = parameters.word("status", STATUSES).orElseThrow(() -> Parameters.missing("status"));
-    return access.find(callId, caller, "update")
+    return access.recall(callId, caller, "update")
         .chain(call -> change(call, Trigger.UPDATE_STATUS, caller, "update", new JsonObject().put("status", status)));
   }
 

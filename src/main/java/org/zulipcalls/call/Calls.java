@@ -1,6 +1,5 @@
 package org.zulipcalls.call;
 
-import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,31 +30,36 @@ public class Calls {
    * Changes a call as one of its two users asks. Asking again for what one has already done is answered with the call
    * as it is.
    *
+   * @param seen     the call, as it is or was: unless it changes as seen, it is read
    * @param verb     what the refusal says that one cannot do: "respond to", "end", "cancel"
    * @param metadata JSON for the event
    * @return the call as it is now; fails with 409 {@code INVALID_CALL_STATE}, with the call as a field, or with 429
    *         {@code RATE_LIMIT_HIT} when the caller has answered too many
    */
   Uni<Call> change(Call seen, Trigger trigger, Caller caller, String verb, String metadata) {
-    Optional<Lifecycle.Step> step = Lifecycle.step(seen.state, trigger);
-    if (step.isPresent()) {
-      return store.change(seen, step.get(), caller.userId(), isAnswer(trigger), metadata)
-          .invoke(changed -> log(changed, caller.userId()))
-          .onItem()
-          .ifNull()
-          .switchTo(() -> reread(seen.callId).call(now -> mayAnswer(seen, now, trigger, caller))
-              .chain(now -> change(now, trigger, caller, verb, metadata)));
-    }
-    if (isRepeat(seen, trigger, caller)) {
-      return Uni.createFrom().item(seen);
-    }
-    return Uni.createFrom().failure(new CallStateException(verb, seen));
+    return step(seen, trigger, caller.userId(), isAnswer(trigger), metadata).onItem()
+        .ifNull()
+        .switchTo(() -> reread(seen.callId).chain(now -> Lifecycle.step(now.state, trigger).isPresent()
+            ? mayAnswer(seen, now, trigger, caller).chain(() -> change(now, trigger, caller, verb, metadata))
+            : leave(now, trigger, caller, verb)));
+  }
+
+  /** The answer to who asks for what is done, or cannot be. */
+  private static Uni<Call> leave(Call now, Trigger trigger, Caller caller, String verb) {
+    return isRepeat(now, trigger, caller)
+        ? Uni.createFrom().item(now)
+        : Uni.createFrom().failure(new CallStateException(verb, now));
   }
 
   /** Changes a call on behalf of the service itself; null when the call is no longer as it was seen. */
   Uni<Call> change(Call seen, Trigger trigger) {
+    return step(seen, trigger, null, false, NO_METADATA);
+  }
+
+  /** The changed call; null when it is not as it was seen, or there is no such step from there. */
+  private Uni<Call> step(Call seen, Trigger trigger, Long actor, boolean answers, String metadata) {
     return Lifecycle.step(seen.state, trigger)
-        .map(step -> store.change(seen, step, null, false, NO_METADATA).invoke(changed -> log(changed, null)))
+        .map(step -> store.change(seen, step, actor, answers, metadata).invoke(changed -> log(changed, actor)))
         .orElse(Uni.createFrom().nullItem());
   }
 

@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 import org.zulipcalls.call.CallChanged;
+import org.zulipcalls.call.RecentCalls;
 import org.zulipcalls.support.Background;
 import org.zulipcalls.support.CallsConfig;
 
@@ -29,6 +30,7 @@ class Feed {
 
   private final LogReader reader;
   private final Streams streams;
+  private final RecentCalls recent;
   private final Background background;
   private final Vertx vertx;
   private final boolean enabled;
@@ -36,9 +38,10 @@ class Feed {
   private volatile boolean failing;
   private volatile boolean stopping;
 
-  Feed(EventLog log, Streams streams, Background background, Vertx vertx, CallsConfig config) {
+  Feed(EventLog log, Streams streams, RecentCalls recent, Background background, Vertx vertx, CallsConfig config) {
     this.reader = new LogReader(log);
     this.streams = streams;
+    this.recent = recent;
     this.background = background;
     this.vertx = vertx;
     this.enabled = config.feed().enabled();
@@ -76,7 +79,7 @@ class Feed {
     background.run(reader::next, read -> {
       failing = false;
       try {
-        read.events().forEach(streams::tell);
+        read.events().forEach(this::tell);
       } finally {
         // Not before: another thread's wake-up would read on at once, and could tell before we have.
         rest(answered, read.more(), PAUSE);
@@ -88,6 +91,11 @@ class Feed {
       }
       rest(answered, true, PAUSE_AFTER_FAILURE);
     });
+  }
+
+  private void tell(FeedEvent event) {
+    recent.note(event.call());
+    streams.tell(event);
   }
 
   private void rest(int answered, boolean more, long pause) {
