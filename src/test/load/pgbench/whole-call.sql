@@ -1,7 +1,7 @@
 -- Create, accept, end: what CallStore.INSERT and CallStore.CHANGE send, each its own transaction. Neighbours call each
 -- other, and no two clients share a pair, so that nobody is ever busy.
-\set caller 1000000 + :client_id * 1000 + random(1, 499)
-\set called :caller + 500
+\set caller 1000000 + :client_id * 1000 + random(1, 50)
+\set called :caller + 50
 
 WITH created AS (
   INSERT INTO call (call_id, realm, call_type, state, idempotency_key,
