@@ -18,9 +18,9 @@ WITH created AS (
     WHERE realm = 'http://pgbench.example' AND initiator_id = :caller
       AND created_at > now() - 60000 * interval '1 millisecond') < 1000000
     AND NOT EXISTS (
-      SELECT 1 FROM call
-      WHERE realm = 'http://pgbench.example' AND state = 'active'
-        AND (initiator_id = :called OR recipient_id = :called))
+      SELECT 1 FROM call WHERE realm = 'http://pgbench.example' AND state = 'active' AND initiator_id = :called)
+    AND NOT EXISTS (
+      SELECT 1 FROM call WHERE realm = 'http://pgbench.example' AND state = 'active' AND recipient_id = :called)
   ON CONFLICT DO NOTHING
   RETURNING *
 ), logged AS (

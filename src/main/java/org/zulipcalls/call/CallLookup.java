@@ -18,11 +18,9 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 public class CallLookup {
 
-  static final String OPEN = "SELECT " + COLUMNS + """
-       FROM call
-      WHERE realm = :realm AND (initiator_id = :userId OR recipient_id = :userId)
-        AND state IN ('initiated', 'ringing', 'active')
-      ORDER BY created_at, call_id""";
+  /** The sides apart, as wherever only open calls count: for an {@code OR} PostgreSQL may read all that are open. */
+  static final String OPEN = open("initiator_id") + "UNION ALL " + open("recipient_id")
+      + "ORDER BY created_at, call_id";
 
   static final String OPEN_BETWEEN = "SELECT " + COLUMNS + """
        FROM call
@@ -32,9 +30,8 @@ public class CallLookup {
 
   /** Whether somebody is talking. */
   static final String BUSY = """
-      SELECT EXISTS (
-        SELECT 1 FROM call
-        WHERE realm = :realm AND state = 'active' AND (initiator_id = :userId OR recipient_id = :userId))""";
+      SELECT EXISTS (SELECT 1 FROM call WHERE realm = :realm AND state = 'active' AND initiator_id = :userId)
+        OR EXISTS (SELECT 1 FROM call WHERE realm = :realm AND state = 'active' AND recipient_id = :userId)""";
 
   static final String BY_KEY = "SELECT " + COLUMNS + """
        FROM call
@@ -55,6 +52,11 @@ public class CallLookup {
 
   static final String COUNT_OPEN = """
       SELECT state, count(*) FROM call WHERE state IN ('initiated', 'ringing', 'active') GROUP BY state""";
+
+  private static String open(String side) {
+    return "SELECT " + COLUMNS + " FROM call WHERE realm = :realm AND " + side
+        + " = :userId AND state IN ('initiated', 'ringing', 'active') ";
+  }
 
   Uni<Call> byId(UUID callId) {
     return Panache.withSession(() -> Call.findById(callId));

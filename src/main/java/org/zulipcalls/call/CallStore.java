@@ -40,9 +40,13 @@ class CallStore {
   static final String INSERT_NEXT = """
       WITH next AS (
         SELECT * FROM call_queue entry
-        WHERE expires_at > now() AND NOT EXISTS (
-          SELECT 1 FROM call WHERE realm = entry.realm AND state IN ('initiated', 'ringing', 'active')
-            AND (initiator_id = entry.recipient_id OR recipient_id = entry.recipient_id))
+        WHERE expires_at > now()
+          AND NOT EXISTS (
+            SELECT 1 FROM call WHERE realm = entry.realm AND state IN ('initiated', 'ringing', 'active')
+              AND initiator_id = entry.recipient_id)
+          AND NOT EXISTS (
+            SELECT 1 FROM call WHERE realm = entry.realm AND state IN ('initiated', 'ringing', 'active')
+              AND recipient_id = entry.recipient_id)
         ORDER BY created_at, queue_id
         LIMIT 1
         FOR UPDATE SKIP LOCKED
@@ -137,9 +141,9 @@ class CallStore {
             :roomName, :roomUrl, CAST(:messageId AS bigint), now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
           WHERE %s
             AND NOT EXISTS (
-              SELECT 1 FROM call
-              WHERE realm = :realm AND state = 'active'
-                AND (initiator_id = :recipientId OR recipient_id = :recipientId))
+              SELECT 1 FROM call WHERE realm = :realm AND state = 'active' AND initiator_id = :recipientId)
+            AND NOT EXISTS (
+              SELECT 1 FROM call WHERE realm = :realm AND state = 'active' AND recipient_id = :recipientId)
           ON CONFLICT DO NOTHING
           RETURNING *
         ), logged AS (

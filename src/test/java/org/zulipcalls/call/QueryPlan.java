@@ -28,6 +28,16 @@ final class QueryPlan {
     return found;
   }
 
+  /** Its scans of the calls' indexes that let in all of a realm, as text. */
+  static List<String> realmScans(Database database, String sql, Map<String, Object> parameters) {
+    return explain(database, sql, parameters).findParents("Index Cond")
+        .stream()
+        .map(scan -> scan.path("Index Name").asText() + " " + scan.path("Index Cond").asText())
+        .filter(scan -> scan.matches("(?s)call_(by|open|one)_.*\\(realm = .*"))
+        .filter(scan -> !scan.matches("(?s).*\\((initiator_id|recipient_id|LEAST).*"))
+        .toList();
+  }
+
   private static void collect(JsonNode node, List<String> found) {
     if (node.path("Node Type").asText().endsWith("Seq Scan")) {
       found.add(node.path("Node Type").asText() + " on " + node.path("Relation Name").asText());

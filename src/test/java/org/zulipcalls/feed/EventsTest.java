@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -294,6 +295,25 @@ class EventsTest extends FeedTestBase {
     cut.cut();
     closed.close();
     Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> openStreams() == 0);
+  }
+
+  @Test
+  void aUserHasAHundredStreamsAtMostAtOneReplica() {
+    Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> openStreams() == 0);
+    List<EventStream> streams = IntStream.range(0, Streams.MOST_OF_ONE).mapToObj(i -> stream(alice)).toList();
+    streams.forEach(stream -> assertEquals("snapshot", stream.next().name()));
+    try (EventStream oneTooMany = stream(alice); EventStream another = stream(bob)) {
+      assertEquals(429, oneTooMany.status());
+      assertEquals("10", oneTooMany.header("retry-after"));
+      assertEquals(200, another.status());
+      assertEquals("snapshot", another.next().name());
+    }
+    streams.get(0).close();
+    Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> openStreams() < Streams.MOST_OF_ONE);
+    try (EventStream again = stream(alice)) {
+      assertEquals(200, again.status());
+    }
+    streams.forEach(EventStream::close);
   }
 
   private int openStreams() {

@@ -18,7 +18,7 @@ final class MigrationStatements {
 
   private static final String NAME = "([a-z_0-9]+)";
   private static final Pattern TABLE = Pattern.compile("create (?:unlogged )?table " + NAME + " .*");
-  private static final Pattern INDEX = Pattern.compile("create (unique )?index " + NAME + " on " + NAME + " .*");
+  private static final Pattern INDEX = Pattern.compile("create (unique )?index " + NAME + " on " + NAME + " (.*)");
   private static final Pattern NO_INDEX = Pattern.compile("drop index " + NAME);
   private static final Pattern ALTER = Pattern.compile("alter table " + NAME + " (.*)");
   /** With a default or without NOT NULL: the version before does not fill it. */
@@ -29,14 +29,20 @@ final class MigrationStatements {
 
   private final Set<String> newTables = new HashSet<>();
   private final List<String> statements;
+  private final List<String> before;
 
-  private MigrationStatements(String sql) {
+  private MigrationStatements(String sql, String before) {
     statements = statements(sql);
+    this.before = statements(before);
   }
 
-  /** The first statement that does more than to add; empty where there is none. */
-  static Optional<String> unsafe(String sql) {
-    MigrationStatements migration = new MigrationStatements(sql);
+  /**
+   * The first statement that does more than to add; empty where there is none.
+   *
+   * @param before the migrations before this one
+   */
+  static Optional<String> unsafe(String sql, String before) {
+    MigrationStatements migration = new MigrationStatements(sql, before);
     return migration.statements.stream().filter(statement -> !migration.isSafe(statement)).findFirst();
   }
 
@@ -59,19 +65,31 @@ final class MigrationStatements {
     Matcher index = INDEX.matcher(statement);
     if (index.matches()) {
       // What is unique in a table that has rows may not be so in the rows that the version before writes.
-      return index.group(1) == null || newTables.contains(index.group(3));
+      return index.group(1) == null || newTables.contains(index.group(3)) || isUniqueAlready(index);
     }
     Matcher noIndex = NO_INDEX.matcher(statement);
     if (noIndex.matches()) {
       return statements.stream()
           .map(INDEX::matcher)
-          .anyMatch(again -> again.matches() && again.group(1) == null && again.group(2).equals(noIndex.group(1)));
+          .anyMatch(again -> again.matches() && again.group(2).equals(noIndex.group(1)));
     }
     Matcher alter = ALTER.matcher(statement);
     if (alter.matches()) {
       return actions(alter.group(2)).stream().allMatch(action -> COLUMN.matcher(action).matches());
     }
     return FUNCTION.matcher(statement).matches() || TRIGGER.matcher(statement).matches();
+  }
+
+  /** An index of that name said the same, be it in another order. */
+  private boolean isUniqueAlready(Matcher index) {
+    return before.stream()
+        .map(INDEX::matcher)
+        .anyMatch(old -> old.matches() && old.group(1) != null && old.group(2).equals(index.group(2))
+            && old.group(3).equals(index.group(3)) && words(old.group(4)).equals(words(index.group(4))));
+  }
+
+  private static List<String> words(String text) {
+    return Arrays.stream(text.split("\\W+")).filter(word -> !word.isEmpty()).sorted().toList();
   }
 
   /** Parted by the commas that stand in no parentheses. */
