@@ -18,11 +18,13 @@ public class Calls {
 
   private final CallStore store;
   private final CallLookup lookup;
+  private final RecentCalls recent;
   private final CallLimits limits;
 
-  Calls(CallStore store, CallLookup lookup, CallLimits limits) {
+  Calls(CallStore store, CallLookup lookup, RecentCalls recent, CallLimits limits) {
     this.store = store;
     this.lookup = lookup;
+    this.recent = recent;
     this.limits = limits;
   }
 
@@ -72,10 +74,13 @@ public class Calls {
         .replaceWithVoid();
   }
 
-  /** The same of a call that was just read, for which one statement will mostly do. */
+  /** The same of a call that was just read, for which one statement will mostly do, and none when it was answered. */
   public Uni<Void> notified(Call seen) {
-    return change(seen, Trigger.NOTIFIED)
-        .chain(changed -> changed == null ? notified(seen.callId) : Uni.createFrom().voidItem());
+    Call newest = recent.newest(seen);
+    return newest.state != CallState.INITIATED
+        ? Uni.createFrom().voidItem()
+        : change(newest, Trigger.NOTIFIED)
+            .chain(changed -> changed == null ? notified(seen.callId) : Uni.createFrom().voidItem());
   }
 
   private static boolean isAnswer(Trigger trigger) {

@@ -32,7 +32,12 @@ public class RecentCalls {
 
   /** Remembers a call that was just read, unless a newer view is known. */
   public void note(Call call) {
-    calls.asMap().merge(call.callId, call, (known, seen) -> seen.version > known.version ? seen : known);
+    newest(call);
+  }
+
+  /** The same, and what is known then. */
+  Call newest(Call call) {
+    return calls.asMap().merge(call.callId, call, (known, seen) -> seen.version > known.version ? seen : known);
   }
 
   Optional<Call> find(UUID callId) {

@@ -24,7 +24,7 @@ class Feed {
 
   private static final Logger LOG = Logger.getLogger(Feed.class);
   /** Milliseconds between two reads: what happens meanwhile is read at once. */
-  private static final long PAUSE = 3;
+  private static final long PAUSE = 10;
   private static final long PAUSE_AFTER_FAILURE = 500;
   private static final long POLL = 1_000;
 

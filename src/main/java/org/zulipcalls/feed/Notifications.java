@@ -29,7 +29,7 @@ class Notifications {
 
   private static final Logger LOG = Logger.getLogger(Notifications.class);
   private static final String CHANNEL = "zulip_calls";
-  private static final long GATHER_MILLIS = 5;
+  private static final long GATHER_MILLIS = 10;
   private static final long RECONNECT_MILLIS = 500;
 
   private final Feed feed;

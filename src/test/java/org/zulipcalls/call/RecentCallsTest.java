@@ -44,6 +44,7 @@ class RecentCallsTest extends ServiceTest {
     recent.note(second);
     recent.note(view(callId, 1));
     assertSame(second, recent.find(callId).orElseThrow());
+    assertSame(second, recent.newest(view(callId, 1)));
     Call third = view(callId, 3);
     recent.onChange(new CallChanged(third, CallEventType.RINGING));
     assertSame(third, recent.find(callId).orElseThrow());

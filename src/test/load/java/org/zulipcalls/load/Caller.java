@@ -19,6 +19,8 @@ final class Caller {
   private static final String API = "/api/v1/calls/";
   private static final String CALL_ID = "\"call_id\":\"";
   private static final int UUID_LENGTH = 36;
+  /** Shorter than the service keeps a connection on which nothing comes. */
+  private static final int KEPT_SECONDS = 60;
 
   private final HttpClient http;
   private final URI server;
@@ -27,7 +29,8 @@ final class Caller {
 
   Caller(Vertx vertx, URI server, int connections) {
     this.server = server;
-    http = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(connections).setKeepAliveTimeout(0));
+    http = vertx
+        .createHttpClient(new HttpClientOptions().setMaxPoolSize(connections).setKeepAliveTimeout(KEPT_SECONDS));
   }
 
   /** Create, accept, end. */
