@@ -21,6 +21,8 @@ final class Chart {
   /** What an overlay meets in docker-zulip's chart. */
   static final Chart ZULIP = new Chart(Path.of("src/test/resources/helm/docker-zulip"), "zulip");
 
+  private static final Path COPIES = Path.of("target", "charts");
+
   private final Path directory;
   private final String release;
 
@@ -47,7 +49,7 @@ final class Chart {
   /** What Helm's linter says with these values in place of the chart's own; warnings count. */
   LintResult lint(Path values) {
     try {
-      Path copy = Files.createTempDirectory("zulip-calls-chart").resolve(directory.getFileName());
+      Path copy = Files.createTempDirectory(Files.createDirectories(COPIES), "lint").resolve(directory.getFileName());
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.toList()) {
           Files.copy(file, copy.resolve(directory.relativize(file).toString()));
