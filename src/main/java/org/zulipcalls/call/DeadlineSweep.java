@@ -9,6 +9,7 @@ import java.util.Objects;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.support.Background;
 import org.zulipcalls.support.Chores;
 
 import io.quarkus.scheduler.Scheduled;
@@ -26,13 +27,17 @@ import io.smallrye.mutiny.Uni;
 class DeadlineSweep {
 
   private static final int BATCH = 200;
+  /** Calls that are ended at a time, so that the last of many is not late: a share of the database's connections. */
+  private static final int AT_ONCE = 8;
 
+  private final Background background;
   private final Chores chores;
   private final CallLookup lookup;
   private final Calls calls;
   private final RoomPresence rooms;
 
-  DeadlineSweep(CallLookup lookup, Calls calls, RoomPresence rooms, Chores chores) {
+  DeadlineSweep(CallLookup lookup, Calls calls, RoomPresence rooms, Chores chores, Background background) {
+    this.background = background;
     this.chores = chores;
     this.lookup = lookup;
     this.calls = calls;
@@ -52,7 +57,9 @@ class DeadlineSweep {
     Uni<Void> ended = Multi.createFrom()
         .iterable(due)
         .onItem()
-        .transformToUniAndConcatenate(this::pass)
+        .transformToUni(call -> background.beside(() -> pass(call)))
+        .collectFailures()
+        .merge(AT_ONCE)
         .collect()
         .last()
         .replaceWithVoid();

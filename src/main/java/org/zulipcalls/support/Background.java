@@ -13,7 +13,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/** Work that no request waits for, on a Vert.x context of its own, where its database sessions live. */
+/**
+ * Work on a Vert.x context of its own, where its database sessions live: what no request waits for, and what is to be done
+ * side by side, since a session is the context's and does one thing after the other.
+ */
 @ApplicationScoped
 public class Background {
 
@@ -23,6 +26,11 @@ public class Background {
 
   Background(Vertx vertx) {
     this.vertx = vertx;
+  }
+
+  /** The work, which starts soon after somebody subscribes, beside all else that goes on. */
+  public <T> Uni<T> beside(Supplier<Uni<T>> work) {
+    return Uni.createFrom().emitter(emitter -> run(work, emitter::complete, emitter::fail));
   }
 
   /**

@@ -76,6 +76,22 @@ class DeadlineTest extends ServiceTest {
   }
 
   @Test
+  void oneThatCannotBeEndedHoldsNobodyElseUp() {
+    String stuck = call(alice, bob);
+    String due = call(newUser("carol"), newUser("dave"));
+    database.update("ALTER TABLE call ADD CONSTRAINT stuck CHECK (version = 1 OR call_id <> '" + stuck + "')");
+    try {
+      past(stuck, "ring_until");
+      past(due, "ring_until");
+      becomes(due, "missed", "missed", List.of("initiated", "missed"));
+      assertEquals("initiated", stateOf(stuck));
+    } finally {
+      database.update("ALTER TABLE call DROP CONSTRAINT stuck");
+    }
+    becomes(stuck, "missed", "missed", List.of("initiated", "missed"));
+  }
+
+  @Test
   void whatIsNotDueGoesOn() {
     String waiting = call(alice, newUser("carol"));
     String active = answeredCall(alice, newUser("dave"));
