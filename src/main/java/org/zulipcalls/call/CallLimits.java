@@ -1,5 +1,8 @@
 package org.zulipcalls.call;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -88,29 +91,27 @@ class CallLimits {
     return !limits.rate(Limit.PAIR).equals(limits.rate(Limit.CREATE));
   }
 
-  /** Binds what {@link #MAY_START} or {@link #PAIR_MAY_START} needs beside the users. */
-  <Q extends Mutiny.AbstractQuery> Q bindStart(Q query) {
+  /** What {@link #MAY_START} or {@link #PAIR_MAY_START} needs beside the users. */
+  Map<String, Object> ofStart() {
     Rate user = limits.rate(Limit.CREATE);
-    query.setParameter("windowMillis", user.window().toMillis()).setParameter("times", user.times());
-    if (countsPairs()) {
-      Rate pair = limits.rate(Limit.PAIR);
-      query.setParameter("pairMillis", pair.window().toMillis()).setParameter("pairTimes", pair.times());
-    }
-    return query;
+    Rate pair = limits.rate(Limit.PAIR);
+    return Map.of("windowMillis", user.window().toMillis(), "times", (long) user.times(), "pairMillis",
+        pair.window().toMillis(), "pairTimes", (long) pair.times());
   }
 
   /**
-   * Binds what {@link #MAY_ANSWER} needs beside the actor.
+   * What {@link #MAY_ANSWER} needs beside the actor.
    *
    * @param counts whether the change is an answer
    */
-  <Q extends Mutiny.AbstractQuery> Q bindAnswer(Q query, String realm, boolean counts) {
+  Map<String, Object> ofAnswer(String realm, boolean counts) {
     Rate rate = limits.rate(Limit.ANSWER);
-    query.setParameter("realm", realm)
-        .setParameter("windowMillis", rate.window().toMillis())
-        .setParameter("reachMillis", rate.window().plus(config.ringTimeout()).toMillis())
-        .setParameter("times", counts ? (long) rate.times() : null);
-    return query;
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("realm", realm);
+    parameters.put("windowMillis", rate.window().toMillis());
+    parameters.put("reachMillis", rate.window().plus(config.ringTimeout()).toMillis());
+    parameters.put("times", counts ? (long) rate.times() : null);
+    return parameters;
   }
 
   /** Fails with 429 when the caller has started as many calls as one may, in all or to this recipient. */
@@ -136,9 +137,12 @@ class CallLimits {
   /** Fails with 429 when the caller has answered as many calls as one may. */
   Uni<Void> checkAnswer(Caller caller) {
     return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> bindAnswer(session.createNativeQuery(ANSWER_WAIT, Long.class), caller.realm(), true)
-            .setParameter("actor", caller.userId())
-            .getSingleResultOrNull()))
+        .chain(session -> {
+          Mutiny.SelectionQuery<Long> query = session.createNativeQuery(ANSWER_WAIT, Long.class)
+              .setParameter("actor", caller.userId());
+          ofAnswer(caller.realm(), true).forEach(query::setParameter);
+          return query.getSingleResultOrNull();
+        }))
         .invoke(millis -> refuse(Limit.ANSWER, millis))
         .replaceWithVoid();
   }

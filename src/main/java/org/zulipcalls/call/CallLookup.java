@@ -1,7 +1,6 @@
 package org.zulipcalls.call;
 
-import static org.zulipcalls.call.CallStore.COLUMNS;
-import static org.zulipcalls.call.CallStore.one;
+import static org.zulipcalls.call.CallRow.COLUMNS;
 
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +10,11 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.support.SqlStatement;
+
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 
 /** Finds calls; each question is one statement with an index of its own. */
 @ApplicationScoped
@@ -58,6 +60,14 @@ public class CallLookup {
         + " = :userId AND state IN ('initiated', 'ringing', 'active') ";
   }
 
+  private final SqlStatement<Call> openBetween;
+  private final SqlStatement<Call> byKey;
+
+  CallLookup(Pool pool) {
+    openBetween = new SqlStatement<>(pool, OPEN_BETWEEN, CallRow::read);
+    byKey = new SqlStatement<>(pool, BY_KEY, CallRow::read);
+  }
+
   Uni<Call> byId(UUID callId) {
     return Panache.withSession(() -> Call.findById(callId));
   }
@@ -72,9 +82,7 @@ public class CallLookup {
   }
 
   Uni<Call> openBetween(String realm, long one, long other) {
-    return one(OPEN_BETWEEN, query -> query.setParameter("realm", realm)
-        .setParameter("one", one)
-        .setParameter("other", other));
+    return openBetween.one(Map.of("realm", realm, "one", one, "other", other));
   }
 
   Uni<Boolean> busy(String realm, long userId) {
@@ -86,9 +94,7 @@ public class CallLookup {
   }
 
   Uni<Call> byIdempotencyKey(Caller caller, String key) {
-    return one(BY_KEY, query -> query.setParameter("realm", caller.realm())
-        .setParameter("initiatorId", caller.userId())
-        .setParameter("key", key));
+    return byKey.one(Map.of("realm", caller.realm(), "initiatorId", caller.userId(), "key", key));
   }
 
   /** How many calls are in each open state, of all realms; a state without calls is missing. */

@@ -1,8 +1,8 @@
 package org.zulipcalls.call;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -50,9 +50,10 @@ class CallQueue {
   /** The caller's place in the recipient's line. */
   Uni<QueueEntry> add(NewCall wanted) {
     Caller caller = wanted.caller();
-    return write(ADD, query -> NewCallParameters.bind(query, wanted)
-        .setParameter("queueId", wanted.callId())
-        .setParameter("patienceMillis", PATIENCE_MILLIS)).chain(() -> of(caller))
+    Map<String, Object> parameters = NewCallParameters.of(wanted);
+    parameters.put("queueId", wanted.callId());
+    parameters.put("patienceMillis", PATIENCE_MILLIS);
+    return write(ADD, parameters).chain(() -> of(caller))
         .map(entries -> entries.stream()
             .filter(entry -> entry.recipient.userId() == wanted.recipient().userId())
             .findFirst()
@@ -70,20 +71,20 @@ class CallQueue {
 
   /** Whether the caller waited there. */
   Uni<Boolean> remove(UUID queueId, Caller caller) {
-    return write(REMOVE,
-        query -> query.setParameter("queueId", queueId)
-            .setParameter("realm", caller.realm())
-            .setParameter("userId", caller.userId()))
+    return write(REMOVE, Map.of("queueId", queueId, "realm", caller.realm(), "userId", caller.userId()))
         .map(rows -> rows > 0);
   }
 
   /** Forgets who has waited too long. */
   Uni<Integer> expire() {
-    return write(EXPIRE, query -> query);
+    return write(EXPIRE, Map.of());
   }
 
-  private static Uni<Integer> write(String sql, UnaryOperator<Mutiny.MutationQuery> parameters) {
-    return Panache.withTransaction(() -> Panache.getSession()
-        .chain(session -> parameters.apply(session.createNativeQuery(sql)).executeUpdate()));
+  private static Uni<Integer> write(String sql, Map<String, Object> parameters) {
+    return Panache.withTransaction(() -> Panache.getSession().chain(session -> {
+      Mutiny.MutationQuery query = session.createNativeQuery(sql);
+      parameters.forEach(query::setParameter);
+      return query.executeUpdate();
+    }));
   }
 }

@@ -1,16 +1,20 @@
 package org.zulipcalls.call;
 
+import static org.zulipcalls.call.CallRow.COLUMNS;
+
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.SqlStatement;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 
 /**
  * The only place that writes a call. Each write is one statement, which changes the call and logs the event, so the two
@@ -18,14 +22,6 @@ import io.smallrye.mutiny.Uni;
  */
 @ApplicationScoped
 class CallStore {
-
-  /** What {@link Call} maps; not {@code *}, so that a newer schema's columns do not disturb an older replica. */
-  static final String COLUMNS = """
-      call_id, realm, call_type, state, end_reason, ended_by,
-      initiator_id, initiator_name, initiator_email, initiator_avatar_url,
-      recipient_id, recipient_name, recipient_email, recipient_avatar_url,
-      jitsi_room_name, jitsi_room_url, created_at, started_at, ended_at, version,
-      ring_until, active_until, contact_until, empty_until, leave_until, invite_message_id""";
 
   /**
    * Adds a call unless one is open between the two, its key is used, its initiator has started too many, or its recipient
@@ -156,27 +152,34 @@ class CallStore {
   private final CallsConfig config;
   private final CallLimits limits;
   private final Event<CallChanged> changes;
+  private final SqlStatement<Call> insert;
+  private final SqlStatement<Call> insertNext;
+  private final SqlStatement<Call> change;
+  private final SqlStatement<Call> beat;
 
-  CallStore(CallsConfig config, CallLimits limits, Event<CallChanged> changes) {
+  CallStore(CallsConfig config, CallLimits limits, Event<CallChanged> changes, Pool pool) {
     this.config = config;
     this.limits = limits;
     this.changes = changes;
+    insert = new SqlStatement<>(pool, limits.countsPairs() ? INSERT_OF_PAIR : INSERT, CallRow::read);
+    insertNext = new SqlStatement<>(pool, INSERT_NEXT, CallRow::read);
+    change = new SqlStatement<>(pool, CHANGE, CallRow::read);
+    beat = new SqlStatement<>(pool, BEAT, CallRow::read);
   }
 
-  /** The new call; null when there is a conflict, which the finders below tell. */
+  /** The new call; null when there is a conflict, which {@link CallLookup} tells. */
   Uni<Call> insert(NewCall call) {
-    return one(limits.countsPairs() ? INSERT_OF_PAIR : INSERT,
-        query -> limits.bindStart(NewCallParameters.bind(query, call))
-            .setParameter("callId", call.callId())
-            .setParameter("key", call.idempotencyKey())
-            .setParameter("ringMillis", config.ringTimeout().toMillis()))
-        .invoke(this::begun);
+    Map<String, Object> parameters = NewCallParameters.of(call);
+    parameters.putAll(limits.ofStart());
+    parameters.put("callId", call.callId());
+    parameters.put("key", call.idempotencyKey());
+    parameters.put("ringMillis", config.ringTimeout().toMillis());
+    return insert.one(parameters).invoke(this::begun);
   }
 
   /** The call of whoever waited longest for somebody who is free now; null when there is nobody. */
   Uni<Call> insertNext() {
-    return one(INSERT_NEXT, query -> query.setParameter("ringMillis", config.ringTimeout().toMillis()))
-        .invoke(this::begun);
+    return insertNext.one(Map.of("ringMillis", config.ringTimeout().toMillis())).invoke(this::begun);
   }
 
   /**
@@ -187,21 +190,25 @@ class CallStore {
    * @param metadata JSON for the event
    */
   Uni<Call> change(Call seen, Lifecycle.Step step, Long actor, boolean answers, String metadata) {
-    return one(CHANGE, query -> limits.bindAnswer(query, seen.realm, answers)
-        .setParameter("callId", seen.callId)
-        .setParameter("version", seen.version)
-        .setParameter("state", step.to().word())
-        .setParameter("open", step.to().isOpen())
-        .setParameter("reason", step.reason() == null ? null : step.reason().word())
-        .setParameter("event", step.event().word())
-        .setParameter("actor", actor)
-        .setParameter("maxMillis", config.maxDuration().toMillis())
-        .setParameter("metadata", metadata)).invoke(changed -> tell(changed, step.event()));
+    Map<String, Object> parameters = new HashMap<>(limits.ofAnswer(seen.realm, answers));
+    parameters.put("callId", seen.callId);
+    parameters.put("version", seen.version);
+    parameters.put("state", step.to().word());
+    parameters.put("open", step.to().isOpen());
+    parameters.put("reason", step.reason() == null ? null : step.reason().word());
+    parameters.put("event", step.event().word());
+    parameters.put("actor", actor);
+    parameters.put("maxMillis", config.maxDuration().toMillis());
+    parameters.put("metadata", metadata);
+    return change.one(parameters).invoke(changed -> tell(changed, step.event()));
   }
 
   /** The call after {@link #SETTLE_ROOM}; in the transaction that has locked it. Who asks for it tells of it. */
   Uni<Call> settleRoom(UUID callId) {
-    return one(SETTLE_ROOM, query -> query.setParameter("callId", callId));
+    return Panache.getSession()
+        .chain(session -> session.createNativeQuery(SETTLE_ROOM, Call.class)
+            .setParameter("callId", callId)
+            .getSingleResultOrNull());
   }
 
   private void begun(Call call) {
@@ -217,11 +224,8 @@ class CallStore {
 
   /** Notes that one of the two is still there. */
   Uni<Call> beat(UUID callId, Caller caller) {
-    return one(BEAT,
-        query -> query.setParameter("callId", callId)
-            .setParameter("realm", caller.realm())
-            .setParameter("userId", caller.userId())
-            .setParameter("contactMillis", config.contactTimeout().toMillis()));
+    return beat.one(Map.of("callId", callId, "realm", caller.realm(), "userId", caller.userId(), "contactMillis",
+        config.contactTimeout().toMillis()));
   }
 
   Uni<Integer> forgetKey(Caller caller, String key) {
@@ -231,10 +235,5 @@ class CallStore {
             .setParameter("initiatorId", caller.userId())
             .setParameter("key", key)
             .executeUpdate()));
-  }
-
-  static Uni<Call> one(String sql, UnaryOperator<Mutiny.SelectionQuery<Call>> parameters) {
-    return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> parameters.apply(session.createNativeQuery(sql, Call.class)).getSingleResultOrNull()));
   }
 }

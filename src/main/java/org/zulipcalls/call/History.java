@@ -41,9 +41,9 @@ class History {
         (SELECT %s FROM call WHERE realm = :realm AND %s_id = :userId%s
          ORDER BY created_at DESC, call_id DESC LIMIT :reach)
         """;
-    return "SELECT " + CallStore.COLUMNS + " FROM ("
-        + side.formatted(CallStore.COLUMNS, "initiator", filter.condition()) + "UNION ALL"
-        + side.formatted(CallStore.COLUMNS, "recipient", filter.condition())
+    return "SELECT " + CallRow.COLUMNS + " FROM ("
+        + side.formatted(CallRow.COLUMNS, "initiator", filter.condition()) + "UNION ALL"
+        + side.formatted(CallRow.COLUMNS, "recipient", filter.condition())
         + ") AS mine ORDER BY created_at DESC, call_id DESC LIMIT :limit OFFSET :offset";
   }
 

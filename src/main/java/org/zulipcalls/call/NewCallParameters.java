@@ -1,27 +1,30 @@
 package org.zulipcalls.call;
 
-import org.hibernate.reactive.mutiny.Mutiny;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The parameters that a new call has in common with a place in the queue. */
 final class NewCallParameters {
 
-  static <Q extends Mutiny.AbstractQuery> Q bind(Q query, NewCall call) {
+  /** To be added to. */
+  static Map<String, Object> of(NewCall call) {
     User initiator = call.caller().user();
     User recipient = call.recipient();
-    query.setParameter("realm", call.caller().realm())
-        .setParameter("type", call.type().word())
-        .setParameter("initiatorId", initiator.userId())
-        .setParameter("initiatorName", initiator.fullName())
-        .setParameter("initiatorEmail", initiator.email())
-        .setParameter("initiatorAvatar", initiator.avatarUrl())
-        .setParameter("recipientId", recipient.userId())
-        .setParameter("recipientName", recipient.fullName())
-        .setParameter("recipientEmail", recipient.email())
-        .setParameter("recipientAvatar", recipient.avatarUrl())
-        .setParameter("roomName", call.room().name())
-        .setParameter("roomUrl", call.room().url())
-        .setParameter("messageId", call.messageId());
-    return query;
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("realm", call.caller().realm());
+    parameters.put("type", call.type().word());
+    parameters.put("initiatorId", initiator.userId());
+    parameters.put("initiatorName", initiator.fullName());
+    parameters.put("initiatorEmail", initiator.email());
+    parameters.put("initiatorAvatar", initiator.avatarUrl());
+    parameters.put("recipientId", recipient.userId());
+    parameters.put("recipientName", recipient.fullName());
+    parameters.put("recipientEmail", recipient.email());
+    parameters.put("recipientAvatar", recipient.avatarUrl());
+    parameters.put("roomName", call.room().name());
+    parameters.put("roomUrl", call.room().url());
+    parameters.put("messageId", call.messageId());
+    return parameters;
   }
 
   private NewCallParameters() {

@@ -15,7 +15,7 @@ public class OperatorCalls {
 
   private static final Logger LOG = Logger.getLogger(OperatorCalls.class);
 
-  static final String OPEN = "SELECT " + CallStore.COLUMNS + """
+  static final String OPEN = "SELECT " + CallRow.COLUMNS + """
        FROM call
       WHERE state IN ('initiated', 'ringing', 'active')
       ORDER BY created_at, call_id

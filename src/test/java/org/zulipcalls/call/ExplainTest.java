@@ -91,7 +91,7 @@ class ExplainTest extends ServiceTest {
   void noStatementReadsAWholeTable() {
     statements().forEach(this::noSequentialScan);
     historyFilters().forEach(filter -> noSequentialScan(History.sql(filter)));
-    noSequentialScan("SELECT " + CallStore.COLUMNS + " FROM call WHERE call_id = :callId");
+    noSequentialScan("SELECT " + CallRow.COLUMNS + " FROM call WHERE call_id = :callId");
     noSequentialScan("SELECT * FROM call_event WHERE call_id = :callId ORDER BY id");
     whatTheServiceRunsReadsNoWholeTable();
   }
