@@ -39,21 +39,21 @@ public class CallLookup {
        FROM call
       WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key""";
 
-  static final String DUE = "SELECT " + COLUMNS
-      + """
-           FROM call
-          WHERE state IN ('initiated', 'ringing', 'active') AND least(ring_until, active_until, contact_until, empty_until, leave_until) <= now()
-          ORDER BY least(ring_until, active_until, contact_until, empty_until, leave_until)
-          LIMIT :limit""";
+  private static final String DEADLINE = "least(ring_until, active_until, contact_until, empty_until, leave_until)";
+
+  /** What all open calls have, and a condition of the one index that holds them all. */
+  static final String IS_OPEN = "state IN ('initiated', 'ringing', 'active') AND " + DEADLINE + " IS NOT NULL ";
+
+  static final String DUE = "SELECT " + COLUMNS + " FROM call WHERE " + IS_OPEN + "AND " + DEADLINE
+      + " <= now() ORDER BY "
+      + DEADLINE + " LIMIT :limit";
 
   /** Where the rooms of the open calls are: their URLs without the names. */
   static final String ROOM_SERVERS = """
       SELECT DISTINCT left(jitsi_room_url, length(jitsi_room_url) - length(jitsi_room_name) - 1) FROM call
-      WHERE state IN ('initiated', 'ringing', 'active')
-      LIMIT :limit""";
+      WHERE %s LIMIT :limit""".formatted(IS_OPEN);
 
-  static final String COUNT_OPEN = """
-      SELECT state, count(*) FROM call WHERE state IN ('initiated', 'ringing', 'active') GROUP BY state""";
+  static final String COUNT_OPEN = "SELECT state, count(*) FROM call WHERE " + IS_OPEN + "GROUP BY state";
 
   private static String open(String side) {
     return "SELECT " + COLUMNS + " FROM call WHERE realm = :realm AND " + side

@@ -17,9 +17,8 @@ public class OperatorCalls {
 
   static final String OPEN = "SELECT " + CallRow.COLUMNS + """
        FROM call
-      WHERE state IN ('initiated', 'ringing', 'active')
-      ORDER BY created_at, call_id
-      LIMIT :limit""";
+      WHERE %s ORDER BY created_at, call_id
+      LIMIT :limit""".formatted(CallLookup.IS_OPEN);
 
   private final Calls calls;
   private final CallLookup lookup;

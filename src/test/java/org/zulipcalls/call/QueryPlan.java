@@ -38,6 +38,15 @@ final class QueryPlan {
         .toList();
   }
 
+  /** The indexes of the calls that it reads from one end to the other. */
+  static List<String> wholeIndexes(Database database, String sql, Map<String, Object> parameters) {
+    return explain(database, sql, parameters).findParents("Index Name")
+        .stream()
+        .filter(scan -> !scan.has("Index Cond") && scan.path("Index Name").asText().matches("call_(by|open|one)_.*"))
+        .map(JsonNode::toString)
+        .toList();
+  }
+
   private static void collect(JsonNode node, List<String> found) {
     if (node.path("Node Type").asText().endsWith("Seq Scan")) {
       found.add(node.path("Node Type").asText() + " on " + node.path("Relation Name").asText());

@@ -80,12 +80,17 @@ final class MigrationStatements {
     return FUNCTION.matcher(statement).matches() || TRIGGER.matcher(statement).matches();
   }
 
-  /** An index of that name said the same, be it in another order. */
+  /** An index of that name said the same, be it in another order, or of more rows. */
   private boolean isUniqueAlready(Matcher index) {
     return before.stream()
         .map(INDEX::matcher)
         .anyMatch(old -> old.matches() && old.group(1) != null && old.group(2).equals(index.group(2))
-            && old.group(3).equals(index.group(3)) && words(old.group(4)).equals(words(index.group(4))));
+            && old.group(3).equals(index.group(3)) && saysNoMore(index.group(4), old.group(4)));
+  }
+
+  private static boolean saysNoMore(String now, String before) {
+    return words(now).equals(words(before))
+        || before.contains(" where ") && now.startsWith(before + " and ") && !now.contains(" or ");
   }
 
   private static List<String> words(String text) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Migrations go forward only, and only add. */
 class MigrationsTest {
 
-  private static final String BEFORE = "CREATE UNIQUE INDEX b ON call (realm, state);";
+  private static final String BEFORE = "CREATE UNIQUE INDEX b ON call (realm, state);"
+      + "CREATE UNIQUE INDEX p ON call (realm) WHERE version = 1;";
 
   static List<Path> files() throws IOException {
     return Migrations.files();
@@ -52,7 +53,11 @@ class MigrationsTest {
       "ALTER TABLE call ADD COLUMN x uuid REFERENCES other", "UPDATE call SET version = 1", "DELETE FROM call_event",
       "INSERT INTO call_event DEFAULT VALUES", "CREATE UNIQUE INDEX one ON call (realm)", "DROP INDEX call_by_deadline",
       "DROP INDEX a; CREATE UNIQUE INDEX a ON call (realm)", "DROP INDEX b; CREATE UNIQUE INDEX b ON call (realm)",
-      "DROP INDEX b; CREATE UNIQUE INDEX b ON other (state, realm)", "DROP TRIGGER push_rings ON call",
+      "DROP INDEX b; CREATE UNIQUE INDEX b ON other (state, realm)",
+      "DROP INDEX p; CREATE UNIQUE INDEX p ON call (realm)",
+      "DROP INDEX p; CREATE UNIQUE INDEX p ON call (realm) WHERE version = 1 OR version = 2",
+      "DROP INDEX p; CREATE UNIQUE INDEX p ON call (realm) WHERE version = 1 AND state = 'a' OR true",
+      "DROP TRIGGER push_rings ON call",
       "DROP FUNCTION push_enqueue",
       "CREATE OR REPLACE FUNCTION push_enqueue() RETURNS trigger LANGUAGE plpgsql AS $$ ; $$",
       "DO $$ BEGIN DELETE FROM call; END $$", "LOCK TABLE call", "CREATE RULE r AS ON INSERT TO call DO NOTHING",
@@ -66,7 +71,8 @@ class MigrationsTest {
       "ALTER TABLE call ADD COLUMN x text, ADD COLUMN y numeric(3, 1) NOT NULL DEFAULT 0 CHECK (y > 0)",
       "DROP INDEX i; CREATE INDEX i ON call (realm) WHERE state = 'a;b'",
       "-- DROP TABLE call;\nCREATE INDEX i ON call (realm)",
-      "DROP INDEX b; CREATE UNIQUE INDEX b ON call (state, realm)"})
+      "DROP INDEX b; CREATE UNIQUE INDEX b ON call (state, realm)",
+      "DROP INDEX p; CREATE UNIQUE INDEX p ON call (realm) WHERE version = 1 AND realm IS NOT NULL"})
   void whatOnlyAddsIsTaken(String sql) {
     assertEquals(Optional.empty(), MigrationStatements.unsafe(sql, BEFORE));
   }
