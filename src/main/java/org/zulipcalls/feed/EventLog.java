@@ -31,9 +31,15 @@ class EventLog {
   static final String AFTER = "SELECT " + COLUMNS + " FROM call_event JOIN call USING (call_id) WHERE id > :after"
       + last();
 
-  /** One user's events, from those calls alone that may have changed since, as the first event's time tells. */
+  /**
+   * One user's events, from those calls alone that may have changed since, as the first event's time tells. Call by call
+   * ({@code OFFSET 0} holds PostgreSQL to it): the log itself may have grown by everybody's events of a day.
+   */
   static final String MISSED = "SELECT " + COLUMNS + " FROM (" + calls("initiator_id") + " UNION ALL "
-      + calls("recipient_id") + ") AS call JOIN call_event USING (call_id) WHERE id > :after AND id <= :upto" + last();
+      + calls("recipient_id") + """
+          ) AS call CROSS JOIN LATERAL (
+            SELECT id, event_type, user_id, timestamp, metadata FROM call_event
+            WHERE call_event.call_id = call.call_id AND id > :after AND id <= :upto OFFSET 0) AS event""" + last();
 
   static final String HEAD = "SELECT coalesce(max(id), 0) FROM call_event";
 
