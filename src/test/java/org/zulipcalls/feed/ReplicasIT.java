@@ -108,13 +108,20 @@ class ReplicasIT {
   }
 
   /** Pairs of neighbours call each other, in turn, until there is this much in the log behind {@code start}. */
-  private static CompletableFuture<Void> callUntil(List<StandInUser> users, long start, int events) {
-    return CompletableFuture
+  private static void callUntil(List<StandInUser> users, long start, int events) {
+    CompletableFuture
         .allOf(IntStream.range(0, users.size() / 2).mapToObj(pair -> CompletableFuture.runAsync(() -> {
           for (int i = 0; count(start) < events; i++) {
             callOnce(users.get(2 * pair + i % 2), users.get(2 * pair + 1 - i % 2), i % 2);
           }
-        })).toArray(CompletableFuture<?>[]::new));
+        })).toArray(CompletableFuture<?>[]::new))
+        .orTimeout(3, TimeUnit.MINUTES)
+        .join();
+  }
+
+  /** What was cut off in the middle of a call leaves it open, and whoever is in one can neither call nor be called. */
+  private static void hangUp(List<StandInUser> users) {
+    users.forEach(user -> assertEquals(200, at(0, user).post(API + "/end-all").statusCode()));
   }
 
   private static long count(long start) {
@@ -154,7 +161,7 @@ class ReplicasIT {
   void aThousandChangesReachEverybodyWhoeverIsCutOff() {
     List<StandInUser> users = newUsers(6);
     List<Follower> followers = follow(users, 15);
-    callUntil(users, head(), 1_000).join();
+    callUntil(users, head(), 1_000);
     expectExactlyTheLog(followers);
     followers.forEach(Follower::close);
     int connections = followers.stream().mapToInt(Follower::connections).sum();
@@ -166,7 +173,7 @@ class ReplicasIT {
     List<StandInUser> users = newUsers(4);
     List<Follower> followers = follow(users, 40);
     long start = head();
-    callUntil(users, start, 100).join();
+    callUntil(users, start, 100);
 
     CompletableFuture<Void> writers = CompletableFuture.allOf(IntStream.range(0, 2)
         .mapToObj(pair -> CompletableFuture.runAsync(() -> {
@@ -188,7 +195,8 @@ class ReplicasIT {
         .atMost(20, TimeUnit.SECONDS)
         .until(() -> at(0, anybody).get(API + "/history").statusCode() == 200
             && at(1, anybody).get(API + "/history").statusCode() == 200);
-    callUntil(users, head(), 200).join();
+    hangUp(users);
+    callUntil(users, head(), 200);
     expectExactlyTheLog(followers);
     followers.forEach(Follower::close);
     Awaitility.await()

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.demo.ZulipStandIn;
 
+import io.restassured.config.HttpClientConfig;
 import io.restassured.config.RedirectConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.Response;
@@ -17,11 +18,15 @@ import io.restassured.specification.RequestSpecification;
 
 /**
  * Somebody who asks the service, with a proof of who they are. Parameters come in pairs: {@code post(path, "response",
- * "accept")}. It never follows a redirect.
+ * "accept")}. It never follows a redirect, and waits longer than any answer may take, but not for ever.
  */
 public final class Client {
 
+  private static final int PATIENCE_MILLIS = 90_000;
   private static final RestAssuredConfig CONFIG = RestAssuredConfig.config()
+      .httpClient(HttpClientConfig.httpClientConfig()
+          .setParam("http.connection.timeout", PATIENCE_MILLIS)
+          .setParam("http.socket.timeout", PATIENCE_MILLIS))
       .redirect(RedirectConfig.redirectConfig().followRedirects(false));
 
   private final UnaryOperator<RequestSpecification> proof;

@@ -24,7 +24,10 @@ public final class EventStream implements AutoCloseable {
   public static final String PATH = "/api/v1/calls/events";
   private static final int NARROW = 64 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  /** A sender that found no room tries again after ever longer pauses (RFC 1122, 4.2.2.17), here up to two minutes. */
+  private static final Duration PATIENCE_OF_NARROW = Duration.ofSeconds(130);
 
+  private final Duration patience;
   private final Socket socket;
   private final byte[] buffer = new byte[16 * 1024];
   private final Map<String, String> headers = new TreeMap<>();
@@ -34,6 +37,7 @@ public final class EventStream implements AutoCloseable {
 
   /** What {@link #open} sends; headers come in pairs. */
   private EventStream(int receiveBuffer, URI server, String path, String... headers) throws IOException {
+    patience = receiveBuffer > 0 ? PATIENCE_OF_NARROW : PATIENCE;
     socket = new Socket();
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
@@ -89,7 +93,7 @@ public final class EventStream implements AutoCloseable {
   private String head() {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     try {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) patience.toMillis());
       while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
         int next = socket.getInputStream().read();
         if (next < 0) {
@@ -114,7 +118,7 @@ public final class EventStream implements AutoCloseable {
 
   /** The next message of whatever kind; fails when none comes or the stream is over. */
   public Message next() {
-    Message next = poll(PATIENCE);
+    Message next = poll(patience);
     if (next == null) {
       throw new AssertionError(ended ? "The stream is over" : "Nothing came");
     }
@@ -147,7 +151,7 @@ public final class EventStream implements AutoCloseable {
   /** Everything up to the stream's end, which has to come. */
   public List<Message> rest() {
     List<Message> rest = new ArrayList<>();
-    for (Message next = poll(PATIENCE); next != null; next = poll(PATIENCE)) {
+    for (Message next = poll(patience); next != null; next = poll(patience)) {
       rest.add(next);
     }
     if (!ended) {
