@@ -22,12 +22,14 @@ import java.util.TreeMap;
 public final class EventStream implements AutoCloseable {
 
   public static final String PATH = "/api/v1/calls/events";
-  private static final int NARROW = 64 * 1024;
+  /**
+   * Twice what loopback puts into one segment, and more. With less, whoever has read everything may not say so, since its
+   * window is still half open, and a sender whose next segment is larger tries again after ever longer pauses, up to two
+   * minutes (RFC 1122, 4.2.3.3 and 4.2.3.4).
+   */
+  private static final int NARROW = 256 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
-  /** A sender that found no room tries again after ever longer pauses (RFC 1122, 4.2.2.17), here up to two minutes. */
-  private static final Duration PATIENCE_OF_NARROW = Duration.ofSeconds(130);
 
-  private final Duration patience;
   private final Socket socket;
   private final byte[] buffer = new byte[16 * 1024];
   private final Map<String, String> headers = new TreeMap<>();
@@ -37,7 +39,6 @@ public final class EventStream implements AutoCloseable {
 
   /** What {@link #open} sends; headers come in pairs. */
   private EventStream(int receiveBuffer, URI server, String path, String... headers) throws IOException {
-    patience = receiveBuffer > 0 ? PATIENCE_OF_NARROW : PATIENCE;
     socket = new Socket();
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
@@ -93,7 +94,7 @@ public final class EventStream implements AutoCloseable {
   private String head() {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     try {
-      socket.setSoTimeout((int) patience.toMillis());
+      socket.setSoTimeout((int) PATIENCE.toMillis());
       while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
         int next = socket.getInputStream().read();
         if (next < 0) {
@@ -118,7 +119,7 @@ public final class EventStream implements AutoCloseable {
 
   /** The next message of whatever kind; fails when none comes or the stream is over. */
   public Message next() {
-    Message next = poll(patience);
+    Message next = poll(PATIENCE);
     if (next == null) {
       throw new AssertionError(ended ? "The stream is over" : "Nothing came");
     }
@@ -151,7 +152,7 @@ public final class EventStream implements AutoCloseable {
   /** Everything up to the stream's end, which has to come. */
   public List<Message> rest() {
     List<Message> rest = new ArrayList<>();
-    for (Message next = poll(patience); next != null; next = poll(patience)) {
+    for (Message next = poll(PATIENCE); next != null; next = poll(PATIENCE)) {
       rest.add(next);
     }
     if (!ended) {
