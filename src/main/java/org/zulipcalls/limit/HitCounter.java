@@ -2,6 +2,7 @@ package org.zulipcalls.limit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -49,10 +50,12 @@ public class HitCounter {
 
   private final Pool database;
   private final Limits limits;
+  private final LocalCounter alone;
 
   HitCounter(Pool database, Limits limits) {
     this.database = database;
     this.limits = limits;
+    alone = new LocalCounter(limits);
   }
 
   /** Counts one more try; fails with 429 when it is one too many. */
@@ -62,27 +65,26 @@ public class HitCounter {
 
   /** The same in a transaction, which holds up others of the same user until its end. */
   public Uni<Void> take(Key who, SqlClient client) {
-    return passing(who.limit(), count(List.of(who), client), List.of()).invoke(counts -> counts.forEach(count -> {
+    return counting(List.of(who), client).invoke(counts -> counts.forEach(count -> {
       if (count.hits() > limits.rate(count.key().limit()).times()) {
         throw limits.refusal(count.key().limit(), count.millisLeft());
       }
     })).replaceWithVoid();
   }
 
-  /** Counts one more try of each, in this order; nothing where the store fails and the limit says that this passes. */
+  /** Counts one more try of each, in this order. */
   public Uni<List<Count>> count(List<Key> keys) {
-    return passing(keys.get(0).limit(), count(keys, database), List.of());
+    return counting(keys, database);
   }
 
-  private Uni<List<Count>> count(List<Key> keys, SqlClient client) {
+  private Uni<List<Count>> counting(List<Key> keys, SqlClient client) {
     Long[] windows = keys.stream().map(key -> limits.rate(key.limit()).window().toMillis()).toArray(Long[]::new);
-    return client.preparedQuery(COUNT).execute(Tuple.of(hashes(keys), windows)).map(rows -> counts(keys, rows));
+    return orAlone(keys, client.preparedQuery(COUNT).execute(Tuple.of(hashes(keys), windows)), alone::count);
   }
 
   /** How often each has tried; those that have not are not there. */
   public Uni<List<Count>> look(List<Key> keys) {
-    return passing(keys.get(0).limit(),
-        database.preparedQuery(LOOK).execute(Tuple.of(hashes(keys))).map(rows -> counts(keys, rows)), List.of());
+    return orAlone(keys, database.preparedQuery(LOOK).execute(Tuple.of(hashes(keys))), alone::look);
   }
 
   /** Removes windows that are over, in a batch. */
@@ -90,10 +92,14 @@ public class HitCounter {
     return database.preparedQuery(FORGET).execute().map(removed -> (long) removed.rowCount());
   }
 
-  private static <T> Uni<T> passing(Limit limit, Uni<T> question, T otherwise) {
-    return limit.ifStoreFails() == IfStoreFails.REFUSES ? question : question.onFailure().recoverWithItem(failure -> {
-      LOG.warnf("Nobody counts for the limit %s now: %s", limit.word(), failure.getMessage());
-      return otherwise;
+  /** Keys that are counted together have limits that do the same without the database. */
+  private static Uni<List<Count>> orAlone(List<Key> keys, Uni<RowSet<Row>> question,
+      Function<List<Key>, List<Count>> alone) {
+    Limit limit = keys.get(0).limit();
+    Uni<List<Count>> answer = question.map(rows -> counts(keys, rows));
+    return limit.ifStoreFails() == IfStoreFails.REFUSES ? answer : answer.onFailure().recoverWithItem(failure -> {
+      LOG.warnf("This replica counts alone for the limit %s now: %s", limit.word(), failure.getMessage());
+      return alone.apply(keys);
     });
   }
 

@@ -12,6 +12,7 @@ import org.zulipcalls.limit.Count;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Background;
 import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.ClientAddress;
 import org.zulipcalls.support.Limit;
@@ -36,15 +37,13 @@ class OperatorAccess {
   private static final String BASIC = "Basic ";
 
   private final IdentityProviderManager providers;
-  private final ClientAddress addresses;
   private final HitCounter counter;
   private final Limits limits;
   private final boolean on;
 
-  OperatorAccess(IdentityProviderManager providers, ClientAddress addresses, HitCounter counter, Limits limits,
+  OperatorAccess(IdentityProviderManager providers, HitCounter counter, Limits limits,
       CallsConfig config) {
     this.providers = providers;
-    this.addresses = addresses;
     this.counter = counter;
     this.limits = limits;
     on = config.operator().password().map(Secret::value).filter(password -> !password.isEmpty()).isPresent();
@@ -66,13 +65,15 @@ class OperatorAccess {
     if (sent.isEmpty()) {
       return Uni.createFrom().failure(OperatorAccess::notLoggedIn);
     }
-    String address = addresses.of(request);
+    // No proxy of ours leads to this port, so nobody is believed who says that they stand for somebody else.
+    String address = ClientAddress.peer(request);
     Key who = Key.of(Limit.LOGIN, address, "the operator");
     return counter.look(List.of(who))
         .invoke(counts -> counts.stream().filter(this::isFull).forEach(count -> {
           throw limits.refusal(Limit.LOGIN, count.millisLeft());
         }))
-        .chain(() -> providers.authenticate(sent.get()))
+        // Elytron answers on a thread of its own.
+        .chain(() -> Background.here(providers.authenticate(sent.get())))
         .onFailure(AuthenticationFailedException.class)
         .recoverWithUni(wrong -> {
           LOG.warnf("A wrong password for the operator came from %s", address);

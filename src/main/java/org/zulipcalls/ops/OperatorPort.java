@@ -44,20 +44,15 @@ class OperatorPort {
     HttpServerRequest request = routing.request();
     Context context = routing.vertx().getOrCreateContext();
     request.resume();
-    Uni<Void> allowed = access.isOn()
-        ? access.check(request)
-        : Uni.createFrom().failure(OperatorEndpoints::notFound);
-    // Elytron answers on a thread of its own, the database needs a context.
-    allowed.subscribe()
-        .with(
-            well -> background.run(() -> named(request), answer -> send(context, request.response(), answer),
-                failure -> fail(context, request.response(), failure)),
-            failure -> fail(context, request.response(), failure));
+    background.run(() -> answer(request), answer -> send(context, request.response(), answer),
+        failure -> fail(context, request.response(), failure));
   }
 
-  private Uni<ObjectNode> named(HttpServerRequest request) {
+  private Uni<ObjectNode> answer(HttpServerRequest request) {
     RequestId.begin(request);
-    return endpoints.answer(request);
+    return access.isOn()
+        ? access.check(request).chain(() -> endpoints.answer(request))
+        : Uni.createFrom().failure(OperatorEndpoints::notFound);
   }
 
   private void fail(Context context, HttpServerResponse response, Throwable failure) {

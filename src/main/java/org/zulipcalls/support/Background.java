@@ -33,6 +33,14 @@ public class Background {
     return Uni.createFrom().emitter(emitter -> run(work, emitter::complete, emitter::fail));
   }
 
+  /** Tells what comes of it on the context of whoever subscribes, also where it comes from a thread of its own. */
+  public static <T> Uni<T> here(Uni<T> work) {
+    return Uni.createFrom().deferred(() -> {
+      Context context = Vertx.currentContext();
+      return work.emitOn(told -> context.runOnContext(ignored -> told.run()));
+    });
+  }
+
   /**
    * Starts the work soon; from any thread.
    *

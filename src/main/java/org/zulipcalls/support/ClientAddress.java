@@ -35,6 +35,11 @@ public class ClientAddress {
         : of(request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-For"));
   }
 
+  /** The address of whoever connects, whatever that claims. */
+  public static String peer(HttpServerRequest request) {
+    return request.remoteAddress() == null ? UNKNOWN : request.remoteAddress().hostAddress();
+  }
+
   /** Whether it was one of our proxies that passed this on. */
   boolean isFromProxy(HttpServerRequest request) {
     return request.remoteAddress() != null

@@ -17,18 +17,18 @@ public enum Limit {
   /** Devices that one user registers. Counted in the transaction that registers. */
   DEVICE(IfStoreFails.REFUSES, CallsConfig.Limit::device),
   /** Streams and polls of live events that one user opens. */
-  STREAM(IfStoreFails.PASSES, CallsConfig.Limit::stream),
+  STREAM(IfStoreFails.COUNTS_ALONE, CallsConfig.Limit::stream),
   /** Wrong API keys from one address for one e-mail address. */
-  LOGIN(IfStoreFails.PASSES, CallsConfig.Limit::login),
+  LOGIN(IfStoreFails.COUNTS_ALONE, CallsConfig.Limit::login),
   /** Wrong API keys from one address for whomever. */
-  ADDRESS(IfStoreFails.PASSES, CallsConfig.Limit::address);
+  ADDRESS(IfStoreFails.COUNTS_ALONE, CallsConfig.Limit::address);
 
-  /** What becomes of a request when nobody can count it. */
+  /** What becomes of a request when the database cannot count it. */
   public enum IfStoreFails {
     /** It fails as well: it needs the same database. */
     REFUSES,
-    /** It goes on; Zulip and the database have their own say. */
-    PASSES
+    /** Each replica counts by itself what it sees. */
+    COUNTS_ALONE
   }
 
   private final IfStoreFails ifStoreFails;

@@ -52,8 +52,7 @@ class Identities {
   }
 
   private Uni<Verdict> ask(Credential credential) {
-    return guard.admit(credential)
-        .chain(() -> zulip.get(credential, "/users/me"))
+    return guard.admit(credential, zulip.get(credential, "/users/me"))
         .map(ZulipUser::of)
         .invoke(me -> guard.confirm(credential))
         .chain(me -> realms.of(credential.host()).map(realm -> new Verdict(caller(me, realm), null)))

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -49,6 +51,8 @@ class LogInGuard {
       .build();
   /** The same wrong key again is no guess: an app that was not told of a new one tries the old for ever. */
   private final Cache<String, Boolean> counted;
+  /** For whom Zulip is being asked about new keys just now, and about how many. */
+  private final Map<String, Integer> asked = new ConcurrentHashMap<>();
 
   LogInGuard(HitCounter counter, Limits limits) {
     this.counter = counter;
@@ -70,11 +74,28 @@ class LogInGuard {
     }
   }
 
-  /** The same as all replicas know it. */
-  Uni<Void> admit(Credential credential) {
-    return credential instanceof ApiKey key && !isConfirmed(key)
-        ? counter.look(keys(key)).invoke(counts -> counts.forEach(count -> refuseFrom(count, 0))).replaceWithVoid()
-        : Uni.createFrom().voidItem();
+  /** Asks Zulip, unless there were too many wrong keys, as all replicas know it. */
+  <T> Uni<T> admit(Credential credential, Uni<T> question) {
+    if (!(credential instanceof ApiKey key) || isConfirmed(key)) {
+      return question;
+    }
+    return counter.look(keys(key))
+        .invoke(counts -> counts.forEach(count -> refuseFrom(count, 0)))
+        .chain(() -> oneOfFew(key, question));
+  }
+
+  /** As many keys at once for one e-mail address as may be wrong: who tries more of them does not wait for answers. */
+  private <T> Uni<T> oneOfFew(ApiKey key, Uni<T> question) {
+    String who = key.address() + " " + email(key.authorization()).orElse("");
+    if (asked.merge(who, 1, Integer::sum) > limits.rate(Limit.LOGIN).times()) {
+      answered(who);
+      throw limits.refusal(Limit.LOGIN, limits.rate(Limit.LOGIN).window().toMillis());
+    }
+    return question.onTermination().invoke(() -> answered(who));
+  }
+
+  private void answered(String who) {
+    asked.computeIfPresent(who, (same, keys) -> keys == 1 ? null : keys - 1);
   }
 
   private boolean isConfirmed(ApiKey key) {

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.demo.Fault;
 import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.limit.Key;
 import org.zulipcalls.support.Limit;
+import org.zulipcalls.testing.AtOnce;
 import org.zulipcalls.testing.Backstage;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Expect;
@@ -142,14 +145,26 @@ class LogInLimitTest extends ServiceTest {
   }
 
   @Test
-  void withoutTheTablePeopleLogInAllTheSame() {
+  void withoutTheTablePeopleLogInAllTheSameAndNobodyGuesses() {
     database.update("ALTER TABLE limit_hit RENAME TO gone");
     try {
       Expect.success(from(address, Client.of(alice)).get(HISTORY));
-      assertEquals(401, guess(address, bob.deliveryEmail()).statusCode());
+      guessUntilTheEnd(bob.deliveryEmail());
+      limited(guess(address, bob.deliveryEmail()), Backstage.LOGIN_LIMIT);
     } finally {
       database.update("ALTER TABLE gone RENAME TO limit_hit");
     }
+  }
+
+  @Test
+  void whoDoesNotWaitForAnswersGuessesNoMore() {
+    zulip.setFault(Fault.SLOW);
+    List<Integer> statuses = AtOnce.run(3 * Backstage.LOGIN_LIMIT,
+        n -> guess(address, alice.deliveryEmail()).statusCode());
+    assertEquals(Backstage.LOGIN_LIMIT, statuses.stream().filter(status -> status == 503).count(), statuses.toString());
+    assertEquals(2 * Backstage.LOGIN_LIMIT, statuses.stream().filter(status -> status == 429).count());
+    zulip.setFault(Fault.NONE);
+    assertEquals(401, guess(address, alice.deliveryEmail()).statusCode());
   }
 
   @Test
