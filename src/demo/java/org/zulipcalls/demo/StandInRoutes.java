@@ -33,6 +33,7 @@ record StandInRoutes(Vertx vertx, Directory directory, Sessions sessions, Sessio
       router.route(path).handler(recorder::record);
       BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY);
       WITH_BODY.forEach(method -> router.route(method, path).handler(body));
+      router.route(path).handler(AllowedHosts::handle);
       router.route(path).handler(faults::handle);
     }
     router.get("/api/v1/server_settings").handler(serverSettings::handle);

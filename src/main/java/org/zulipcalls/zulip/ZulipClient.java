@@ -38,6 +38,8 @@ class ZulipClient {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final int CONNECTIONS = 64;
+  /** What Django says of a host that is not in ALLOWED_HOSTS (django/views/defaults.py; zulip-contract.md, section 2). */
+  private static final String FOREIGN_HOST = "<title>Bad Request (400)</title>";
 
   private final WebClient http;
   private final HttpUrl zulip;
@@ -96,6 +98,9 @@ class ZulipClient {
 
   private static JsonObject read(HttpResponse<Buffer> response) {
     int status = response.statusCode();
+    if (status == 400 && String.valueOf(response.bodyAsString()).contains(FOREIGN_HOST)) {
+      throw ZulipRefusal.foreignHost();
+    }
     JsonObject body = json(response).orElseThrow(() -> unavailable("status " + status + " without a JSON object"));
     String result = String.valueOf(body.getValue("result"));
     if (status == 200 && result.equals("success")) {

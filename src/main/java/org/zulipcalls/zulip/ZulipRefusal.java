@@ -25,6 +25,13 @@ class ZulipRefusal extends ApiException {
     }
   }
 
+  /** Of whoever asks for a host that Zulip does not serve. */
+  static ZulipRefusal foreignHost() {
+    return new ZulipRefusal(400,
+        new JsonObject().put("code", "BAD_REQUEST").put("msg", "Zulip is not at the address that you ask for"),
+        MultiMap.caseInsensitiveMultiMap());
+  }
+
   /** Zulip's codes are no closed set of ours. */
   @Override
   public String metric() {

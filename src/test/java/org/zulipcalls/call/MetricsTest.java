@@ -89,6 +89,14 @@ class MetricsTest extends ServiceTest {
   }
 
   @Test
+  void whoNamesAForeignHostRaisesNoAlarm() {
+    long refused = timed("calls.zulip.requests", "endpoint", "/users/me", "outcome", "refused");
+    Client.of(newUser("carol")).with("Host", "somewhere.invalid").get(API + "/history");
+    assertEquals(refused + 1, timed("calls.zulip.requests", "endpoint", "/users/me", "outcome", "refused"));
+    assertEquals(1, registry.get("calls.zulip.reachable").gauge().value());
+  }
+
+  @Test
   void openCallsAreCountedByTheirState() {
     call(alice, bob);
     answeredCall(newUser("carol"), newUser("dave"));

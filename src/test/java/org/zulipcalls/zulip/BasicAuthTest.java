@@ -178,4 +178,10 @@ class BasicAuthTest extends ServiceTest {
     Expect.refusal(Client.of(alice).with("Host", "zulip.localhost,evil").get(HISTORY), 400, "BAD_REQUEST",
         "Host is missing or malformed");
   }
+
+  @Test
+  void aHostThatZulipDoesNotServeIsTheClientsMistake() {
+    Expect.refusal(Client.of(alice).with("Host", "somewhere.invalid").get(HISTORY), 400, "BAD_REQUEST",
+        "Zulip is not at the address that you ask for");
+  }
 }
