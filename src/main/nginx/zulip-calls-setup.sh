@@ -103,6 +103,7 @@ location ^~ /calls/embed/ {
     # Its live events, where it has no session: unbuffered.
     location ~ /api/events$ {
         include /etc/nginx/zulip-include/proxy_longpolling;
+        proxy_set_header X-Request-ID $request_id;
         proxy_pass http://127.0.0.1:8080;
     }
 }
@@ -137,7 +138,7 @@ location @zulip_calls_down {
     default_type application/json;
     add_header Retry-After 5 always;
     add_header Cache-Control no-store always;
-    return 503 '{"result":"error","msg":"The call service does not answer now","message":"The call service does not answer now","code":"CALLS_UNAVAILABLE"}';
+    return 503 '{"result":"error","msg":"The call service does not answer now","message":"The call service does not answer now","code":"CALLS_UNAVAILABLE","request_id":"$request_id"}';
 }
 
 location @zulip_calls_no_script {

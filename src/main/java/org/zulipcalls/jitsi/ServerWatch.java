@@ -1,11 +1,13 @@
 package org.zulipcalls.jitsi;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -32,6 +34,7 @@ class ServerWatch {
   private static final Logger LOG = Logger.getLogger(ServerWatch.class);
   private static final int AT_ONCE = 8;
   private static final String FINE = "";
+  private static final String OTHERS = "other";
 
   private final ServersInUse servers;
   private final ServerProbe probe;
@@ -50,7 +53,7 @@ class ServerWatch {
     this.vertx = vertx;
     intervalMillis = config.jitsi().checkInterval().toMillis();
     gauge = MultiGauge.builder("calls.jitsi.up")
-        .description("Whether a Jitsi server in use answers: 1 or 0")
+        .description("Whether a Jitsi server in use answers, 1 or 0; those that realms have chosen together")
         .register(registry);
   }
 
@@ -125,9 +128,16 @@ class ServerWatch {
   }
 
   private void publish() {
-    gauge.register(found.keySet()
+    Map<String, List<String>> byTag = found.keySet().stream().collect(Collectors.groupingBy(this::tag));
+    gauge.register(byTag.entrySet()
         .stream().<MultiGauge
-            .Row<?>>map(server -> MultiGauge.Row.of(Tags.of("server", server), () -> isThere(server) ? 1 : 0))
+            .Row<?>>map(tagged -> MultiGauge.Row.of(Tags.of("server", tagged.getKey()),
+                () -> tagged.getValue().stream().allMatch(this::isThere) ? 1 : 0))
         .toList(), true);
+  }
+
+  /** Realms may choose any server, and its name may be theirs. */
+  private String tag(String server) {
+    return servers.isConfigured(server) ? server : OTHERS;
   }
 }

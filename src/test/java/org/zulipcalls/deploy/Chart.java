@@ -63,6 +63,14 @@ final class Chart {
     }
   }
 
+  static JsonNode named(List<JsonNode> objects, String kind, String name) {
+    return objects.stream()
+        .filter(object -> object.path("kind").asText().equals(kind)
+            && object.at("/metadata/name").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The one object of this kind. */
   static JsonNode one(List<JsonNode> objects, String kind) {
     List<JsonNode> found = objects.stream().filter(object -> object.path("kind").asText().equals(kind)).toList();

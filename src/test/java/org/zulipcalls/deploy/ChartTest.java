@@ -261,6 +261,14 @@ class ChartTest {
   }
 
   @Test
+  void aMonitorWhoseServiceHasNoPortForItIsRefused() throws IOException {
+    Path values = Files.writeString(directory.resolve("monitor.yaml"),
+        "serviceMonitor: {enabled: true}\nservice: {type: NodePort}\n");
+    String refusal = assertThrows(IllegalStateException.class, () -> Chart.OURS.render(values)).getMessage();
+    assertTrue(refusal.contains("serviceMonitor needs service.type ClusterIP"), refusal);
+  }
+
+  @Test
   void theMonitorFindsTheServicesPort() {
     List<JsonNode> objects = Chart.OURS.objects(values("monitoring"));
     assertTrue(texts(Chart.one(objects, "Service").at("/spec/ports"), "/name")

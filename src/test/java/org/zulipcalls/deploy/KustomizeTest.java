@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -81,11 +84,33 @@ class KustomizeTest {
     assertTrue(((ObjectNode) plain.get("securityContext")).remove("readOnlyRootFilesystem").asBoolean());
     plain.remove("volumeMounts");
     assertEquals(helm, plain);
-    JsonNode settings = Yaml.read(Path.of("k8s/overlays/sidecar/settings.yaml")).path("data");
-    String object = Yaml.read(Path.of("helm/sidecar-values.yaml")).at("/extraObjects/0").asText();
-    settings.properties()
-        .forEach(setting -> assertTrue(object.replace("{{ .Release.Name }}", "zulip")
-            .contains("\n  " + setting.getKey() + ": " + setting.getValue().asText() + "\n"), setting.getKey()));
+  }
+
+  /** Likewise what comes with it; there are no more of them in Helm's. */
+  @Test
+  void theSidecarsObjectsAreThoseOfHelmsOverlay() {
+    Path overlay = Path.of("helm/sidecar-values.yaml");
+    assertEquals(2, Yaml.read(overlay).path("extraObjects").size());
+    List<JsonNode> helm = Chart.ZULIP.objects(Path.of("src/test/resources/helm/zulip-site.yaml"), overlay);
+    assertEquals(Chart.named(helm, "ConfigMap", "zulip-calls").path("data"),
+        Yaml.read(Path.of("k8s/overlays/sidecar/settings.yaml")).path("data"));
+    ObjectNode service = Chart.named(helm, "Service", "zulip-calls").path("spec").deepCopy();
+    ((ObjectNode) service.path("selector")).remove("app.kubernetes.io/instance");
+    assertEquals(service, Yaml.read(Path.of("k8s/overlays/sidecar/service.yaml")).path("spec"));
+  }
+
+  /** What Zulip is told of a service that is not in its pod. */
+  @Test
+  void zulipIsToldTheSameAsByHelmsOverlay() {
+    JsonNode helm = Yaml.read(Path.of("helm/standalone-values.yaml")).at("/zulip/environment");
+    Map<String, String> plain = new HashMap<>();
+    Yaml.read(Path.of("k8s/overlays/standalone/zulip/statefulset.yaml"))
+        .at("/spec/template/spec/containers/0/env")
+        .forEach(variable -> plain.put(variable.path("name").asText(), variable.path("value").asText()));
+    assertEquals(2, helm.size());
+    assertEquals(
+        helm.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, set -> set.getValue().asText())),
+        plain);
   }
 
   private static List<JsonNode> build(Path kustomization) {

@@ -33,14 +33,6 @@ class OverlayTest {
         .orElseThrow();
   }
 
-  private static JsonNode named(List<JsonNode> objects, String kind, String name) {
-    return objects.stream()
-        .filter(object -> object.path("kind").asText().equals(kind)
-            && object.at("/metadata/name").asText().equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"sidecar", "standalone"})
   void kubernetesTakesEveryObject(String way) {
@@ -52,7 +44,7 @@ class OverlayTest {
   @ParameterizedTest
   @ValueSource(strings = {"sidecar", "standalone"})
   void theScriptComesIntoZulipsContainerAsItIs(String way) {
-    JsonNode scripts = named(Chart.ZULIP.objects(SITE, Path.of("helm", way + "-values.yaml")), "ConfigMap",
+    JsonNode scripts = Chart.named(Chart.ZULIP.objects(SITE, Path.of("helm", way + "-values.yaml")), "ConfigMap",
         "zulip-post-setup-scripts");
     assertEquals(Yaml.text(Path.of("src/main/nginx/zulip-calls-setup.sh")), scripts.at("/data/zulip-calls").asText());
     assertTrue(scripts.at("/data/own").asText().contains("of the site's own"));
@@ -62,7 +54,8 @@ class OverlayTest {
   void theSidecarIsOnLoopbackAndItsSettingsAreThere() {
     List<JsonNode> objects = Chart.ZULIP.objects(SITE, SIDECAR);
     JsonNode sidecar = container(Chart.one(objects, "StatefulSet"), "zulip-calls");
-    JsonNode settings = named(objects, "ConfigMap", sidecar.at("/envFrom/0/configMapRef/name").asText()).path("data");
+    JsonNode settings = Chart.named(objects, "ConfigMap", sidecar.at("/envFrom/0/configMapRef/name").asText())
+        .path("data");
     assertEquals("postgresql://zulip-postgresql:5432/zulip_calls", settings.path("CALLS_DATABASE_URL").asText());
     assertEquals("127.0.0.1", environment(sidecar).get("QUARKUS_HTTP_HOST"));
     assertEquals("zulip-calls", sidecar.at("/env/0/valueFrom/secretKeyRef/name").asText());
@@ -72,7 +65,7 @@ class OverlayTest {
   /** What would be one line and no start is none: the service's own check, with the sidecar's settings. */
   @Test
   void theServiceTakesTheSidecarsSettings() {
-    JsonNode settings = named(Chart.ZULIP.objects(SITE, SIDECAR), "ConfigMap", "zulip-calls").path("data");
+    JsonNode settings = Chart.named(Chart.ZULIP.objects(SITE, SIDECAR), "ConfigMap", "zulip-calls").path("data");
     Map<String, String> variables = settings.properties()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, setting -> setting.getValue().asText()));
@@ -84,7 +77,7 @@ class OverlayTest {
   void noProbeOfOursTakesZulipAwayFromItsUsers() {
     JsonNode sidecar = container(Chart.one(Chart.ZULIP.objects(SITE, SIDECAR), "StatefulSet"), "zulip-calls");
     assertFalse(sidecar.has("readinessProbe") || sidecar.has("startupProbe"));
-    JsonNode settings = named(Chart.ZULIP.objects(SITE, SIDECAR), "ConfigMap", "zulip-calls").path("data");
+    JsonNode settings = Chart.named(Chart.ZULIP.objects(SITE, SIDECAR), "ConfigMap", "zulip-calls").path("data");
     assertEquals("10m", settings.path("CALLS_DATABASE_START_TIMEOUT").asText());
     assertTrue(sidecar.at("/livenessProbe/initialDelaySeconds").asInt() > 10 * 60);
   }
@@ -112,7 +105,7 @@ class OverlayTest {
   @Test
   void prometheusFindsTheSidecar() {
     List<JsonNode> objects = Chart.ZULIP.objects(SITE, SIDECAR);
-    JsonNode service = named(objects, "Service", "zulip-calls").path("spec");
+    JsonNode service = Chart.named(objects, "Service", "zulip-calls").path("spec");
     JsonNode labels = Chart.one(objects, "StatefulSet").at("/spec/template/metadata/labels");
     service.path("selector")
         .properties()

@@ -23,7 +23,11 @@ final class PrometheusOperator {
 
   record Selector(@JsonProperty(required = true) Map<String, String> matchLabels) {}
 
-  record Endpoint(@JsonProperty(required = true) String port, String path, String interval) {}
+  record Relabeling(@JsonProperty(required = true) String targetLabel,
+      @JsonProperty(required = true) String replacement) {}
+
+  record Endpoint(@JsonProperty(required = true) String port, String path, String interval,
+      List<Relabeling> relabelings) {}
 
   record MonitorSpec(@JsonProperty(required = true) Selector selector,
       @JsonProperty(required = true) List<Endpoint> endpoints) {}

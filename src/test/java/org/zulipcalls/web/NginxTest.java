@@ -175,7 +175,8 @@ class NginxTest {
   @Test
   void eachRequestIsNamedByNginxWhateverTheClientCallsIt() {
     for (String path : List.of("/api/v1/calls", "/api/v1/calls/history", "/api/v1/calls/events", "/calls/embed/" + ID,
-        "/calls/override.js", "/calls/script")) {
+        "/calls/embed/" + ID + "/api/status", "/calls/embed/" + ID + "/api/events", "/calls/override.js",
+        "/calls/script")) {
       HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(nginx.url() + path)).GET();
       String name = header(send(request.header("X-Request-ID", "the-clients-name")), "X-Got-X-Request-Id");
       assertTrue(name.matches("[0-9a-f]{32}"), path + ": " + name);
@@ -248,6 +249,7 @@ class NginxTest {
     assertEquals("application/json", header(answer, "Content-Type"));
     assertEquals("5", header(answer, "Retry-After"));
     assertTrue(answer.body().startsWith("{\"result\":\"error\",\"msg\":\"The call service does not answer now\""));
+    assertTrue(answer.body().matches(".*\"request_id\":\"[0-9a-f]{32}\"}"), answer.body());
   }
 
   @Test
