@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The seven states of a call, each with its word in API and database. */
+// Jackson looks for its words in the native executable, too.
 @RegisterForReflection
 public enum CallState {
   /** Created, nobody notified yet. */

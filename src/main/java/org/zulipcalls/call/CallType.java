@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** With or without a picture. */
+// Jackson looks for its words in the native executable, too.
 @RegisterForReflection
 public enum CallType {
   VIDEO, AUDIO;

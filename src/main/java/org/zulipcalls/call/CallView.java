@@ -21,6 +21,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param durationSeconds null unless the call was answered and is over
  * @param timestamp       seconds since 1970 of {@code createdAt}
  */
+// Jackson writes its components in the native executable, too.
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)

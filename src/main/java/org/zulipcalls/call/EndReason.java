@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Why a call is over. */
+// Jackson looks for its words in the native executable, too.
 @RegisterForReflection
 public enum EndReason {
   HANGUP, DECLINED, CANCELLED, MISSED, TIME_LIMIT, CONTACT_LOST, ROOM_CLOSED, ENDED_BY_OPERATOR;

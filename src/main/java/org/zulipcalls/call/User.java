@@ -15,6 +15,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param avatarUrl absolute, or null where Zulip names none
  */
 @Embeddable
+// Hibernate reads its components in the native executable, too.
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 public record User(long userId, String fullName, String email, String avatarUrl) {}

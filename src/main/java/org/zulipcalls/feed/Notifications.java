@@ -1,5 +1,6 @@
 package org.zulipcalls.feed;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -14,6 +15,7 @@ import org.zulipcalls.support.Secret;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -31,6 +33,7 @@ class Notifications {
   private static final String CHANNEL = "zulip_calls";
   private static final long GATHER_MILLIS = 10;
   private static final long RECONNECT_MILLIS = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Feed feed;
   private final Vertx vertx;
@@ -70,9 +73,17 @@ class Notifications {
     subscriber.close();
   }
 
-  /** The development mode stops without a delay. */
+  /** One that was just being made when the delay began; and the development mode stops without a delay. */
   void close(@Observes ShutdownEvent stopping) {
-    subscriber.close();
+    Uni.createFrom()
+        .completionStage(() -> subscriber.close().toCompletionStage())
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .onFailure()
+        .recoverWithNull()
+        .await()
+        .indefinitely();
   }
 
   void onChange(@Observes CallChanged change) {

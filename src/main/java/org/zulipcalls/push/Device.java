@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Row;
  * @param createdAt ISO 8601 in UTC, when this user first registered it
  * @param seenAt    when it last registered
  */
+// Jackson writes its components in the native executable, too.
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)

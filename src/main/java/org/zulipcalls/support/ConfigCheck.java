@@ -22,6 +22,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
  * Reads every setting of {@link CallsConfig} once more before the start, so that an operator's mistake is one line that
  * names the variable and what it takes, never a stack trace. No value is repeated: it may be a secret.
  */
+// Their methods are the settings, also in the native executable.
 @RegisterForReflection(targets = {CallsConfig.class, CallsConfig.Database.class, CallsConfig.Zulip.class,
     CallsConfig.Jitsi.class, CallsConfig.Jitsi.Jwt.class, CallsConfig.Limit.class, CallsConfig.Feed.class,
     CallsConfig.Push.class, CallsConfig.Push.Fcm.class, CallsConfig.Log.class, CallsConfig.Operator.class})

@@ -5,20 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.User;
+import org.zulipcalls.testing.RsaKey;
 import org.zulipcalls.testing.Settings;
 
 import com.auth0.jwt.JWT;
@@ -109,16 +105,11 @@ class RoomTokensTest {
   }
 
   @Test
-  void jaasGetsItsOwnForm(@TempDir Path directory) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    KeyPair pair = generator.generateKeyPair();
-    Path file = directory.resolve("key.pem");
-    Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n"
-        + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----\n");
+  void jaasGetsItsOwnForm(@TempDir Path directory) {
+    RsaKey key = RsaKey.write(directory.resolve("key.pem"));
     RoomTokens jaas = tokens("calls.jitsi.jwt.app-id", "vpaas-magic-cookie-1", "calls.jitsi.jwt.private-key-file",
-        file.toString(), "calls.jitsi.jwt.key-id", "vpaas-magic-cookie-1/abc");
-    DecodedJWT token = JWT.require(Algorithm.RSA256((RSAPublicKey) pair.getPublic()))
+        key.file().toString(), "calls.jitsi.jwt.key-id", "vpaas-magic-cookie-1/abc");
+    DecodedJWT token = JWT.require(Algorithm.RSA256(key.publicKey()))
         .withIssuer("chat")
         .withAudience("jitsi")
         .withSubject("vpaas-magic-cookie-1")

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +29,12 @@ import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Cluster;
 import org.zulipcalls.testing.Crash;
 import org.zulipcalls.testing.Expect;
+import org.zulipcalls.testing.Replica;
 
 /** The packaged service as its operator meets it. The last test stops it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperationIT {
 
-  private static final Path PACKAGE = Path.of("target", "quarkus-app");
   private static final String HISTORY = "/api/v1/calls/history";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static Cluster cluster;
@@ -112,14 +115,31 @@ class OperationIT {
   @Test
   @Order(1)
   void nothingOfTheDemoIsInThePackage() throws IOException {
-    try (Stream<Path> files = Files.walk(PACKAGE)) {
+    if (Files.isDirectory(Replica.artifact())) {
+      nothingOfTheDemoIsInTheJars(Replica.artifact());
+    } else {
+      nothingOfTheDemoIsInTheExecutable(Replica.artifact());
+    }
+  }
+
+  private static void nothingOfTheDemoIsInTheExecutable(Path executable) throws IOException {
+    String all = Files.readString(executable, StandardCharsets.ISO_8859_1);
+    assertTrue(all.contains("org.zulipcalls.call.Calls"), "The names of classes are in it");
+    for (String name : List.of("org.zulipcalls.demo", "org/zulipcalls/demo", "org.zulipcalls.testing", "io.zonky",
+        "io/zonky", "org.junit", "io.restassured", "com.microsoft.playwright")) {
+      assertFalse(all.contains(name), name);
+    }
+  }
+
+  private static void nothingOfTheDemoIsInTheJars(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
       List<String> names = files.map(Path::toString).toList();
       assertTrue(names.stream().anyMatch(name -> name.endsWith("quarkus-run.jar")), names.toString());
       assertEquals(List.of(),
           names.stream().filter(name -> name.matches("(?i).*(embedded|zonky|demo|junit|rest-assured).*")).toList());
     }
-    for (String directory : List.of("app", "quarkus")) {
-      try (Stream<Path> jars = Files.list(PACKAGE.resolve(directory))) {
+    for (String part : List.of("app", "quarkus")) {
+      try (Stream<Path> jars = Files.list(directory.resolve(part))) {
         for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
           assertEquals(List.of(), entries(jar).filter(entry -> entry.contains("demo/")).toList());
         }
@@ -131,6 +151,45 @@ class OperationIT {
     try (JarFile file = new JarFile(jar.toFile())) {
       return file.stream().map(entry -> entry.getName()).toList().stream();
     }
+  }
+
+  @Test
+  @Order(1)
+  void whileZulipIsAwayThatIsShownAndNobodyIsUnready() throws Exception {
+    Client newcomer = cluster.client(cluster.newUser(), 0);
+    cluster.zulip().stop();
+    try {
+      assertEquals("ZULIP_UNAVAILABLE", newcomer.get(HISTORY).path("code"));
+      for (String path : List.of("/q/health/live", "/q/health/ready", "/q/health/started")) {
+        assertEquals(200, managed(path).statusCode(), path);
+      }
+      assertTrue(managed("/q/health/ready").body().matches("(?s).*\"reachable\": *false.*"));
+    } finally {
+      cluster.zulip().restart();
+    }
+    Expect.success(newcomer.get(HISTORY));
+    assertTrue(managed("/q/health/ready").body().matches("(?s).*\"reachable\": *true.*"));
+  }
+
+  @Test
+  @Order(1)
+  void whoDoesNotKnowYetWhereTheLogEndsIsAliveButNotStarted() throws Exception {
+    try (Connection connection = cluster.database().connect(); Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("LOCK TABLE call_event IN ACCESS EXCLUSIVE MODE");
+      try (Replica another = cluster.another()) {
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> another.managed("/q/health/live").statusCode() == 200);
+        assertEquals(503, another.managed("/q/health/started").statusCode());
+        connection.rollback();
+        await().atMost(PATIENCE).until(() -> another.managed("/q/health/started").statusCode() == 200);
+      }
+    }
+  }
+
+  @Test
+  @Order(1)
+  void theCheckOfAContainerAsksTheServiceBesideIt() {
+    assertEquals(0, cluster.replica(0).probe());
   }
 
   @Test
@@ -154,10 +213,14 @@ class OperationIT {
 
   @Test
   @Order(3)
-  void itStopsInOrderWhenAsked() {
+  void itStopsInOrderWhenAsked() throws Exception {
     int before = cluster.replica(0).log().length();
+    assertTrue(managed("/q/metrics").body().contains("\ncalls_shutting_down 0.0"));
     cluster.replica(0).terminate();
+    await().pollInterval(Duration.ofMillis(20))
+        .until(() -> managed("/q/metrics").body().contains("\ncalls_shutting_down 1.0"));
     assertEquals(143, cluster.replica(0).exitCode());
+    assertEquals(1, cluster.replica(0).probe());
     String log = cluster.replica(0).log().substring(before);
     assertTrue(log.contains("zulip-calls stopped in"), log);
     assertFalse(log.contains("\tat "), log);

@@ -56,6 +56,11 @@ public final class Cluster implements AutoCloseable {
         .until(() -> anybody.get("/api/v1/calls/history").statusCode() == 200);
   }
 
+  /** Starts one more, which nobody waits for; whoever asks for it closes it. */
+  public Replica another() {
+    return Replica.start(settings, "-Xmx128m");
+  }
+
   /** Starts another in its place, and waits until that is ready; the old one goes on. */
   public void replace(int number) {
     Replica replacement = Replica.start(settings, "-Xmx128m").awaitReady();

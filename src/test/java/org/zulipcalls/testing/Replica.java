@@ -119,6 +119,22 @@ public final class Replica implements AutoCloseable {
     }
   }
 
+  /** What the check of a container exits with, run beside this one. */
+  public int probe() {
+    List<String> command = new ArrayList<>(command());
+    command.add("health");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+    try {
+      return builder.start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Sends SIGTERM and does not wait. */
   public void terminate() {
     process.destroy();

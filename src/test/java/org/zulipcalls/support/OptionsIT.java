@@ -1,0 +1,92 @@
+package org.zulipcalls.support;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.zulipcalls.demo.StandInUser;
+import org.zulipcalls.testing.Client;
+import org.zulipcalls.testing.Cluster;
+import org.zulipcalls.testing.Expect;
+import org.zulipcalls.testing.RsaKey;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.restassured.response.Response;
+
+/** The packaged service with what is off as it comes: rooms at JaaS, and a log of JSON. */
+class OptionsIT {
+
+  private static final String TENANT = "vpaas-magic-cookie-1";
+  @TempDir
+  static Path directory;
+  private static RsaKey key;
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void start() {
+    key = RsaKey.write(directory.resolve("key.pem"));
+    cluster = Cluster.start(1,
+        Map.of("calls.jitsi.url", "https://8x8.vc/" + TENANT, "calls.jitsi.jwt.app-id", TENANT,
+            "calls.jitsi.jwt.private-key-file", key.file().toString(), "calls.jitsi.jwt.key-id", TENANT + "/abc",
+            "calls.log.json", "true"));
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private static Response call() {
+    StandInUser caller = cluster.newUser();
+    Client client = cluster.client(caller, 0);
+    Response created = client.post("/api/v1/calls/create", "user_id", cluster.newUser().userId());
+    Expect.success(created);
+    return created;
+  }
+
+  @Test
+  void aRoomAtJaasIsEnteredWithATokenThatItCanVerify() {
+    URI room = URI.create(Expect.json(call()).path("call").path("call_url").textValue());
+    assertTrue(room.toString().startsWith("https://8x8.vc/" + TENANT + "/zulip-call-"), room.toString());
+    DecodedJWT token = JWT.require(Algorithm.RSA256(key.publicKey()))
+        .withIssuer("chat")
+        .withAudience("jitsi")
+        .withSubject(TENANT)
+        .build()
+        .verify(room.getRawQuery().replaceFirst("(?:.*&)?jwt=([^&]+).*", "$1"));
+    assertEquals(TENANT + "/abc", token.getKeyId());
+    assertEquals(room.getPath().replaceFirst(".*/", ""), token.getClaim("room").asString());
+  }
+
+  @Test
+  void eachLineOfTheLogIsOneJsonObject() {
+    Response created = call();
+    String callId = created.path("call_id");
+    List<JsonNode> lines = new ArrayList<>();
+    cluster.replica(0)
+        .log()
+        .lines()
+        // What the schema's migration says comes before, as text.
+        .dropWhile(line -> !line.startsWith("{"))
+        .forEach(line -> lines.add(Expect.json(line)));
+    List<JsonNode> ofTheCall = lines.stream()
+        .filter(line -> line.path("message").asText().contains("Call " + callId + " is initiated"))
+        .toList();
+    assertEquals(1, ofTheCall.size(), lines.toString());
+    assertEquals("INFO", ofTheCall.get(0).path("level").textValue());
+    assertEquals(created.header("X-Request-ID"), ofTheCall.get(0).path("mdc").path("requestId").textValue());
+  }
+}

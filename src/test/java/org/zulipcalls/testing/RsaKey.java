@@ -1,0 +1,35 @@
+package org.zulipcalls.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Base64;
+
+/**
+ * A key as JaaS has one made.
+ *
+ * @param file the private key in PEM, PKCS #8
+ */
+public record RsaKey(Path file, RSAPublicKey publicKey) {
+
+  /** A new one; the file is new, too. */
+  public static RsaKey write(Path file) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      KeyPair pair = generator.generateKeyPair();
+      Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n"
+          + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----\n");
+      return new RsaKey(file, (RSAPublicKey) pair.getPublic());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
