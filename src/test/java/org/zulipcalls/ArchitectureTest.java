@@ -33,6 +33,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 
 /** The rules of the design that a compiler does not hold (design.md, "Direction"). */
 class ArchitectureTest {
@@ -93,6 +94,16 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName("org.zulipcalls.support.DatabaseCheck")
         .should()
         .callMethodWhere(describe("blocks its thread", ArchitectureTest::blocks))
+        .check(MAIN);
+  }
+
+  /** See Sql. */
+  @Test
+  void noPoolRunsAStatementByItself() {
+    noClasses()
+        .should()
+        .callMethodWhere(describe("runs a statement by the pool",
+            call -> call.getTargetOwner().isAssignableTo(Pool.class) && call.getName().matches("(preparedQ|q)uery")))
         .check(MAIN);
   }
 

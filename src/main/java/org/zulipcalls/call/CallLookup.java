@@ -5,6 +5,7 @@ import static org.zulipcalls.call.CallRow.COLUMNS;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -45,8 +46,7 @@ public class CallLookup {
   static final String IS_OPEN = "state IN ('initiated', 'ringing', 'active') AND " + DEADLINE + " IS NOT NULL ";
 
   static final String DUE = "SELECT " + COLUMNS + " FROM call WHERE " + IS_OPEN + "AND " + DEADLINE
-      + " <= now() ORDER BY "
-      + DEADLINE + " LIMIT :limit";
+      + " <= now() AND call_id <> ALL (CAST(:but AS uuid[])) ORDER BY " + DEADLINE + " LIMIT :limit";
 
   /** Where the rooms of the open calls are: their URLs without the names. */
   static final String ROOM_SERVERS = """
@@ -62,10 +62,12 @@ public class CallLookup {
 
   private final SqlStatement<Call> openBetween;
   private final SqlStatement<Call> byKey;
+  private final SqlStatement<Call> due;
 
   CallLookup(Pool pool) {
     openBetween = new SqlStatement<>(pool, OPEN_BETWEEN, CallRow::read);
     byKey = new SqlStatement<>(pool, BY_KEY, CallRow::read);
+    due = new SqlStatement<>(pool, DUE, CallRow::read);
   }
 
   Uni<Call> byId(UUID callId) {
@@ -106,10 +108,9 @@ public class CallLookup {
                 row -> ((Number) row[1]).longValue()))));
   }
 
-  /** Open calls that are past a deadline on the database's clock, the oldest first. */
-  Uni<List<Call>> due(int limit) {
-    return Panache.withSession(() -> Panache.getSession()
-        .chain(session -> session.createNativeQuery(DUE, Call.class).setParameter("limit", limit).getResultList()));
+  /** Open calls that are past a deadline on the database's clock, without these, the oldest first. */
+  Uni<List<Call>> due(int limit, Set<UUID> but) {
+    return due.all(Map.of("limit", (long) limit, "but", but.toArray(UUID[]::new)));
   }
 
   /** The base URLs of the servers that have rooms of open calls, some of them where there are many. */

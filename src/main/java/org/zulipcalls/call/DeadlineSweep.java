@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -46,24 +48,35 @@ class DeadlineSweep {
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return chores.run("ending calls that are over their time", this::endDue);
+    return chores.run("ending calls that are over their time", () -> endDue(new ConcurrentHashMap<>()));
   }
 
-  private Uni<Void> endDue() {
-    return lookup.due(BATCH).chain(this::endAll);
+  /** @param failed what this sweep could not end, and why; it holds up nobody else */
+  private Uni<Void> endDue(Map<UUID, Throwable> failed) {
+    return lookup.due(BATCH, failed.keySet())
+        .call(due -> endAll(due, failed))
+        .chain(due -> due.size() == BATCH ? endDue(failed) : tell(failed));
   }
 
-  private Uni<Void> endAll(List<Call> due) {
-    Uni<Void> ended = Multi.createFrom()
+  private Uni<Void> endAll(List<Call> due, Map<UUID, Throwable> failed) {
+    return Multi.createFrom()
         .iterable(due)
         .onItem()
-        .transformToUni(call -> background.beside(() -> pass(call)))
-        .collectFailures()
+        .transformToUni(call -> background.beside(() -> pass(call))
+            .onFailure()
+            .invoke(failure -> failed.put(call.callId, failure))
+            .onFailure()
+            .recoverWithNull())
         .merge(AT_ONCE)
         .collect()
         .last()
         .replaceWithVoid();
-    return due.size() < BATCH ? ended : ended.chain(this::endDue);
+  }
+
+  private static Uni<Void> tell(Map<UUID, Throwable> failed) {
+    return failed.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : Uni.createFrom().failure(failed.values().iterator().next());
   }
 
   /** The deadline that comes first is the one that is over. */

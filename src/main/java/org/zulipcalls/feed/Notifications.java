@@ -1,6 +1,5 @@
 package org.zulipcalls.feed;
 
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -11,15 +10,16 @@ import org.jboss.logging.Logger;
 import org.zulipcalls.call.CallChanged;
 import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.Secret;
+import org.zulipcalls.support.Sql;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 
 /**
@@ -33,7 +33,7 @@ class Notifications {
   private static final String CHANNEL = "zulip_calls";
   private static final long GATHER_MILLIS = 10;
   private static final long RECONNECT_MILLIS = 500;
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final long ASK_MILLIS = 10_000;
 
   private final Feed feed;
   private final Vertx vertx;
@@ -65,25 +65,30 @@ class Notifications {
         feed.wake();
       }
     });
+    vertx.setPeriodic(ASK_MILLIS, timer -> ask());
     subscriber.connect().onFailure(failure -> LOG.warnf("Cannot listen to PostgreSQL yet: %s", failure.getMessage()));
+  }
+
+  /** Who only listens never learns that the other side is gone without a word; to say something has TCP find out. */
+  private void ask() {
+    PgConnection connection = subscriber.actualConnection();
+    if (connection != null) {
+      connection.query("LISTEN " + CHANNEL)
+          .execute()
+          .onFailure(failure -> LOG.debugf("Who listens is not answered: %s", failure.getMessage()));
+    }
   }
 
   /** While the event loops are still there, which it needs; nobody is told anything any more. */
   void leave(@Observes ShutdownDelayInitiatedEvent stopping) {
     subscriber.close();
+    // One that was just being made anew.
+    vertx.setTimer(RECONNECT_MILLIS, timer -> subscriber.close());
   }
 
-  /** One that was just being made when the delay began; and the development mode stops without a delay. */
+  /** The development mode stops without a delay. */
   void close(@Observes ShutdownEvent stopping) {
-    Uni.createFrom()
-        .completionStage(() -> subscriber.close().toCompletionStage())
-        .ifNoItem()
-        .after(PATIENCE)
-        .fail()
-        .onFailure()
-        .recoverWithNull()
-        .await()
-        .indefinitely();
+    subscriber.close();
   }
 
   void onChange(@Observes CallChanged change) {
@@ -97,8 +102,7 @@ class Notifications {
 
   /** Best effort: the other replicas' slow poll finds what a lost notification would have told. */
   private void send() {
-    database.preparedQuery("SELECT pg_notify($1, $2)")
-        .execute(Tuple.of(CHANNEL, self))
+    Sql.run(database, "SELECT pg_notify($1, $2)", Tuple.of(CHANNEL, self))
         .subscribe()
         .with(done -> LOG.trace("Notified"), failure -> LOG.debugf("Cannot notify: %s", failure.getMessage()));
   }

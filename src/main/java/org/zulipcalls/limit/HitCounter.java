@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 import org.zulipcalls.support.Limit;
 import org.zulipcalls.support.Limit.IfStoreFails;
 import org.zulipcalls.support.Limits;
+import org.zulipcalls.support.Sql;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -79,17 +80,17 @@ public class HitCounter {
 
   private Uni<List<Count>> counting(List<Key> keys, SqlClient client) {
     Long[] windows = keys.stream().map(key -> limits.rate(key.limit()).window().toMillis()).toArray(Long[]::new);
-    return orAlone(keys, client.preparedQuery(COUNT).execute(Tuple.of(hashes(keys), windows)), alone::count);
+    return orAlone(keys, Sql.run(client, COUNT, Tuple.of(hashes(keys), windows)), alone::count);
   }
 
   /** How often each has tried; those that have not are not there. */
   public Uni<List<Count>> look(List<Key> keys) {
-    return orAlone(keys, database.preparedQuery(LOOK).execute(Tuple.of(hashes(keys))), alone::look);
+    return orAlone(keys, Sql.run(database, LOOK, Tuple.of(hashes(keys))), alone::look);
   }
 
   /** Removes windows that are over, in a batch. */
   public Uni<Long> forget() {
-    return database.preparedQuery(FORGET).execute().map(removed -> (long) removed.rowCount());
+    return Sql.run(database, FORGET, Tuple.tuple()).map(removed -> (long) removed.rowCount());
   }
 
   /** Keys that are counted together have limits that do the same without the database. */

@@ -10,6 +10,7 @@ import org.zulipcalls.call.Caller;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
 import org.zulipcalls.support.Limit;
+import org.zulipcalls.support.Sql;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -62,15 +63,14 @@ class DeviceStore {
    */
   Uni<Device> register(Caller user, String kind, String token, String appId) {
     return database.withTransaction(connection -> counter.take(Key.of(Limit.DEVICE, user.getName()), connection)
-        .chain(() -> connection.preparedQuery(REGISTER)
-            .execute(Tuple.from(new Object[]{user.realm(), user.userId(), kind, token, appId, MOST - 1L})))
+        .chain(() -> Sql.run(connection, REGISTER,
+            Tuple.from(new Object[]{user.realm(), user.userId(), kind, token, appId, MOST - 1L})))
         .map(rows -> Device.of(rows.iterator().next())));
   }
 
   /** This user's devices, the one that was seen last first. */
   Uni<List<Device>> of(Caller user) {
-    return database.preparedQuery(LIST)
-        .execute(Tuple.of(user.realm(), user.userId()))
+    return Sql.run(database, LIST, Tuple.of(user.realm(), user.userId()))
         .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Device::of).toList());
   }
 
@@ -85,8 +85,7 @@ class DeviceStore {
   }
 
   private Uni<Boolean> remove(String sql, Object which, Caller user) {
-    return database.preparedQuery(sql)
-        .execute(Tuple.of(which, user.realm(), user.userId()))
+    return Sql.run(database, sql, Tuple.of(which, user.realm(), user.userId()))
         .map(removed -> removed.rowCount() > 0);
   }
 }

@@ -6,6 +6,8 @@ import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.support.Sql;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -96,8 +98,7 @@ class Outbox {
 
   /** Takes up to so many for {@link #LEASE}; no other sender gets them meanwhile. */
   Uni<List<OutboxRow>> take(int most) {
-    return database.preparedQuery(TAKE)
-        .execute(Tuple.of((long) most, LEASE.toMillis()))
+    return Sql.run(database, TAKE, Tuple.of((long) most, LEASE.toMillis()))
         .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(OutboxRow::of).toList());
   }
 
@@ -134,15 +135,14 @@ class Outbox {
    * @return what it was
    */
   Uni<List<MessageType>> expire(int most, boolean tell) {
-    return database.preparedQuery(EXPIRE)
-        .execute(Tuple.of((long) most, tell))
+    return Sql.run(database, EXPIRE, Tuple.of((long) most, tell))
         .map(rows -> StreamSupport.stream(rows.spliterator(), false)
             .map(row -> MessageType.of(row.getString("message")))
             .toList());
   }
 
   private Uni<Void> run(String sql, Tuple parameters) {
-    return database.preparedQuery(sql).execute(parameters).replaceWithVoid();
+    return Sql.run(database, sql, parameters).replaceWithVoid();
   }
 
   private static String metadata(OutboxRow row, String kind) {

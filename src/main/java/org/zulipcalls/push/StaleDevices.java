@@ -2,8 +2,11 @@ package org.zulipcalls.push;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.support.Sql;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
  * Forgets devices that nobody has heard of for 60 days. An app registers at each start, so theirs is gone; and a token
@@ -29,6 +32,6 @@ public class StaleDevices {
 
   /** Forgets up to {@link #BATCH} of them, and tells how many there were. */
   public Uni<Long> remove() {
-    return database.preparedQuery(REMOVE).execute().map(removed -> (long) removed.rowCount());
+    return Sql.run(database, REMOVE, Tuple.tuple()).map(removed -> (long) removed.rowCount());
   }
 }

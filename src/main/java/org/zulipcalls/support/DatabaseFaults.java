@@ -1,32 +1,37 @@
 package org.zulipcalls.support;
 
-import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 
 /** Tells a database that is away from a statement that is wrong. */
 final class DatabaseFaults {
 
-  /** Connection exceptions, insufficient resources, shutdown, starting up (PostgreSQL, appendix A). */
-  private static final List<String> AWAY = List.of("08", "53", "57P");
+  private static final List<Class<? extends Throwable>> NO_CONNECTION = List.of(SocketException.class,
+      UnknownHostException.class, ClosedChannelException.class, ClosedConnectionException.class);
+  /** What PostgreSQL's client says of a connection that is going, or that it waited for, in an exception of no class of its own. */
+  private static final Pattern LOST = Pattern.compile(
+      "(?i)connection (closed|reset|was closed|has been closed|is not active)|timeout waiting for connection|^timeout$");
+  /**
+   * Connection exceptions, insufficient resources, shutdown, starting up, and a server that is no longer the first one
+   * (PostgreSQL, appendix A).
+   */
+  private static final List<String> AWAY = List.of("08", "53", "57P", "25006");
 
   static boolean isUnavailable(Throwable fault) {
-    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException || cause instanceof ClosedChannelException) {
-        return true;
-      }
-      if (cause instanceof PgException refused && refused.getSqlState() != null
-          && AWAY.stream().anyMatch(refused.getSqlState()::startsWith)) {
-        return true;
-      }
-      String text = String.valueOf(cause.getMessage());
-      if (text.contains("Connection closed") || text.contains("Connection reset")) {
-        return true;
-      }
-    }
-    return false;
+    return fault != null && (isAway(fault) || isUnavailable(fault.getCause()));
+  }
+
+  private static boolean isAway(Throwable fault) {
+    return fault instanceof PgException refused && refused.getSqlState() != null
+        ? AWAY.stream().anyMatch(refused.getSqlState()::startsWith)
+        : NO_CONNECTION.stream().anyMatch(type -> type.isInstance(fault))
+            || LOST.matcher(String.valueOf(fault.getMessage())).find();
   }
 
   private DatabaseFaults() {

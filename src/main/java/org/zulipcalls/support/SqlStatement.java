@@ -69,8 +69,7 @@ public final class SqlStatement<T> {
   }
 
   private Uni<RowSet<Row>> run(Map<String, Object> parameters) {
-    return pool.preparedQuery(sql)
-        .execute(Tuple.from(names.stream().map(name -> value(parameters, name)).toList()));
+    return Sql.run(pool, sql, Tuple.from(names.stream().map(name -> value(parameters, name)).toList()));
   }
 
   private static Object value(Map<String, Object> parameters, String name) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.testing.Backstage;
+import org.zulipcalls.testing.CallRows;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Expect;
 import org.zulipcalls.testing.ServiceTest;

@@ -22,8 +22,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.testing.CallRows;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.EventSync;
+import org.zulipcalls.testing.QueryPlan;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -57,7 +59,7 @@ class ExplainTest extends ServiceTest {
     values.putAll(Map.of("end", 1_700_000_000L, "at", OffsetDateTime.ofInstant(THEN, ZoneOffset.UTC)));
     LocalDate day = LocalDate.ofInstant(THEN, ZoneOffset.UTC);
     values.putAll(Map.of("keepMillis", Duration.ofDays(90).toMillis(), "from", day, "to", day, "pairTimes", 5L,
-        "pairMillis", 60_000L, "reachMillis", 105_000L));
+        "pairMillis", 60_000L, "reachMillis", 105_000L, "but", "{}"));
   }
 
   @AfterEach

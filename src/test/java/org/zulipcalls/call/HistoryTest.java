@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zulipcalls.demo.StandInUser;
+import org.zulipcalls.testing.CallRows;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Expect;
 import org.zulipcalls.testing.ServiceTest;

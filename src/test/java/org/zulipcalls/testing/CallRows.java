@@ -1,9 +1,7 @@
-package org.zulipcalls.call;
-
-import org.zulipcalls.testing.Database;
+package org.zulipcalls.testing;
 
 /** Calls that are simply there, by SQL. */
-final class CallRows {
+public final class CallRows {
 
   private static final String COLUMNS = """
       INSERT INTO call (call_id, realm, call_type, state, end_reason, ended_by, initiator_id, initiator_name,
@@ -12,7 +10,7 @@ final class CallRows {
       """;
 
   /** So many calls from one to the other that were answered and are over; {@code createdAt} is SQL and may use n. */
-  static void insertEnded(Database database, int count, String realm, long initiator, long recipient,
+  public static void insertEnded(Database database, int count, String realm, long initiator, long recipient,
       String createdAt) {
     database.update(COLUMNS + """
         SELECT gen_random_uuid(), ?, CASE WHEN n %% 2 = 0 THEN 'video' ELSE 'audio' END, 'ended', 'hangup', ?,
@@ -26,7 +24,7 @@ final class CallRows {
    * A grown-up table: calls between 2,000 people over three years, most of them over, a few open, each with two
    * events and two stays in its room; then what autovacuum would do.
    */
-  static void insertMany(Database database, int count, String realm) {
+  public static void insertMany(Database database, int count, String realm) {
     database.update(COLUMNS.replace("created_at, started_at", "idempotency_key, ring_until, active_until, created_at, "
         + "started_at")
         + """

@@ -1,35 +1,35 @@
-package org.zulipcalls.call;
+package org.zulipcalls.testing;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import org.zulipcalls.testing.Database;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** How PostgreSQL would run a statement with {@code :named} parameters. */
-final class QueryPlan {
+public final class QueryPlan {
 
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([A-Za-z]\\w*)");
 
   /** The plan's nodes that read a table from one end to the other, as text. */
-  static List<String> sequentialScans(Database database, String sql, Map<String, Object> parameters) {
+  public static List<String> sequentialScans(Database database, String sql, Map<String, Object> parameters) {
     List<String> found = new ArrayList<>();
     collect(explain(database, sql, parameters).get(0).get("Plan"), found);
     return found;
   }
 
   /** Its scans of the calls' indexes that let in all of a realm, as text. */
-  static List<String> realmScans(Database database, String sql, Map<String, Object> parameters) {
+  public static List<String> realmScans(Database database, String sql, Map<String, Object> parameters) {
     return explain(database, sql, parameters).findParents("Index Cond")
         .stream()
         .map(scan -> scan.path("Index Name").asText() + " " + scan.path("Index Cond").asText())
@@ -39,12 +39,43 @@ final class QueryPlan {
   }
 
   /** The indexes of the calls that it reads from one end to the other. */
-  static List<String> wholeIndexes(Database database, String sql, Map<String, Object> parameters) {
+  public static List<String> wholeIndexes(Database database, String sql, Map<String, Object> parameters) {
     return explain(database, sql, parameters).findParents("Index Name")
         .stream()
         .filter(scan -> !scan.has("Index Cond") && scan.path("Index Name").asText().matches("call_(by|open|one)_.*"))
         .map(JsonNode::toString)
         .toList();
+  }
+
+  /**
+   * How it reads a table, when it is planned once for whatever values come, as PostgreSQL may after five times.
+   *
+   * @return the conditions of its index scans, of a sequential scan its type
+   */
+  public static List<String> genericScans(Database database, String sql, String table) {
+    List<String> names = new ArrayList<>();
+    String positional = PARAMETER.matcher(sql).replaceAll(found -> {
+      if (!names.contains(found.group(1))) {
+        names.add(found.group(1));
+      }
+      return "\\$" + (names.indexOf(found.group(1)) + 1);
+    });
+    try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+      statement.execute("SET plan_cache_mode = force_generic_plan");
+      statement.execute("PREPARE generic AS " + positional);
+      ResultSet explained = statement.executeQuery("EXPLAIN (FORMAT JSON) EXECUTE generic("
+          + String.join(", ", Collections.nCopies(names.size(), "NULL")) + ")");
+      explained.next();
+      JsonNode plan = new ObjectMapper().readTree(explained.getString(1));
+      return plan.findParents("Relation Name")
+          .stream()
+          .filter(scan -> scan.path("Relation Name").asText().equals(table))
+          .map(
+              scan -> scan.path("Index Cond").asText(scan.path("Recheck Cond").asText(scan.path("Node Type").asText())))
+          .toList();
+    } catch (SQLException | JsonProcessingException e) {
+      throw new IllegalStateException(sql, e);
+    }
   }
 
   private static void collect(JsonNode node, List<String> found) {

@@ -1,0 +1,26 @@
+package org.zulipcalls.support;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** One statement by PostgreSQL's client. */
+public final class Sql {
+
+  /**
+   * Runs it on a connection of the pool, or on this very connection, where it is prepared when it first runs. Nothing of ours
+   * asks the pool itself to run a statement: when it gets no connection, it fails once more half a minute later, when
+   * nobody listens (eclipse-vertx/vertx-sql-client#1706).
+   */
+  public static Uni<RowSet<Row>> run(SqlClient client, String sql, Tuple parameters) {
+    return client instanceof Pool pool
+        ? pool.withConnection(connection -> run(connection, sql, parameters))
+        : client.preparedQuery(sql).execute(parameters);
+  }
+
+  private Sql() {
+  }
+}
