@@ -24,6 +24,7 @@ import org.zulipcalls.demo.ZulipStandIn;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Cluster;
 import org.zulipcalls.testing.Crash;
+import org.zulipcalls.testing.EventSync;
 import org.zulipcalls.testing.FcmFault;
 import org.zulipcalls.testing.FcmStandIn;
 
@@ -37,6 +38,7 @@ class LeaksIT {
 
   private static final String API = "/api/v1/calls/";
   private static final String ROOM_SECRET = "marked-room-secret-0123456789-abcdefgh";
+  private static final String OPERATOR_PASSWORD = "marked-operators-password";
   /** The tables in which a secret belongs. */
   private static final Map<String, Set<String>> BELONGS = Map.of("FCM token", Set.of("push_device"), "room",
       Set.of("call"));
@@ -56,11 +58,15 @@ class LeaksIT {
     settings.put("calls.jitsi.jwt.app-id", "zulip");
     settings.put("calls.jitsi.jwt.secret", ROOM_SECRET);
     settings.put("calls.zulip.invite-message", "true");
+    settings.put("calls.jitsi.events-token", EventSync.TOKEN);
+    settings.put("calls.operator.password", OPERATOR_PASSWORD);
     settings.put("quarkus.log.category.\"org.zulipcalls\".level", "DEBUG");
     cluster = Cluster.start(1, settings);
     alice = cluster.newUser();
     bob = cluster.newUser();
     secrets.put("Jitsi's secret", ROOM_SECRET);
+    secrets.put("Prosody's token", EventSync.TOKEN);
+    secrets.put("the operator's password", OPERATOR_PASSWORD);
     for (StandInUser user : List.of(alice, bob)) {
       secrets.put("API key of " + user.email(), user.apiKey());
       secrets.put("Basic of " + user.email(), user.basic().substring("Basic ".length()));
@@ -147,6 +153,30 @@ class LeaksIT {
     browser.post(API + again + "/cancel");
     browser.get(API + "history");
     phone(bob).get(API + "events?wait=1");
+    waitAndOperate();
+  }
+
+  /** Somebody waits for somebody busy; Prosody tells of a room; the operator ends a call. */
+  private void waitAndOperate() {
+    String callId = call(phone(alice), bob);
+    String link = phone(bob).post(API + callId + "/respond", "response", "accept").path("call_url");
+    note(link);
+    Response waiting = phone(cluster.newUser()).post(API + "create", "user_id", bob.userId(), "queue", "true");
+    assertEquals(200, waiting.statusCode(), waiting.asString());
+    EventSync room = new EventSync(link.replaceFirst(".*/(zulip-call-[A-Za-z0-9_-]+).*", "$1"));
+    room.join(EventSync.connection(), Integer.toString(alice.userId()), EventSync.MAIN);
+    for (EventSync.Post post : room.take()) {
+      Client prosody = Client.anonymous().at(cluster.replica(0).url().toString());
+      Response told = EventSync.post(prosody, post.path(), post.payload().toString());
+      assertEquals(200, told.statusCode(), told.asString());
+      refused(prosody.with("Authorization", "Bearer wrong").request().body("{}").post(EventSync.PREFIX + post.path()));
+    }
+    Client port = Client.basic("operator:" + OPERATOR_PASSWORD).at(cluster.replica(0).managementUrl());
+    assertEquals(200, port.get("/q/operator/calls/" + callId).statusCode());
+    assertEquals(200, port.post("/q/operator/calls/" + callId + "/end").statusCode());
+    refused(Client.basic("operator:not " + OPERATOR_PASSWORD)
+        .at(cluster.replica(0).managementUrl())
+        .get("/q/operator/calls"));
   }
 
   private void misuseIt() {

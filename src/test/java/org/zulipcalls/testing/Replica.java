@@ -26,10 +26,11 @@ import org.awaitility.Awaitility;
  */
 public final class Replica implements AutoCloseable {
 
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  private static final Path TARGET = Path.of(System.getProperty("zulip-calls.test.target", "target"));
+  private static final Path JAR = TARGET.resolve("quarkus-app").resolve("quarkus-run.jar");
   /** The native executable; empty: the jar is meant. */
   private static final String BINARY = System.getProperty("zulip-calls.test.binary", "");
-  private static final Path LOGS = Path.of("target", "replicas");
+  private static final Path LOGS = TARGET.resolve("replicas");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;

@@ -30,7 +30,8 @@ public final class Benchmark {
   private static final int MANY_IDLE = 10_000;
   /** Which of throughput, latency, memory. */
   private static final String PARTS = System.getProperty("load.parts", "throughput,latency,memory");
-  private static final String[] JAVA = {"-Xmx512m"};
+  /** A heap that goes back to what it needs. */
+  private static final String[] JAVA = {"-Xmx512m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"};
 
   private final Database database = Database.durable();
   private final ZulipStandIn zulip = ZulipStandIn.start(0);

@@ -1,0 +1,2 @@
+/** What a build with OpenTelemetry's traces ({@code -Dtracing}) has besides. */
+package org.zulipcalls.tracing;
