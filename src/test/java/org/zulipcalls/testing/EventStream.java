@@ -22,23 +22,22 @@ import java.util.TreeMap;
 public final class EventStream implements AutoCloseable {
 
   public static final String PATH = "/api/v1/calls/events";
-  /**
-   * Twice what loopback puts into one segment, and more. With less, whoever has read everything may not say so, since its
-   * window is still half open, and a sender whose next segment is larger tries again after ever longer pauses, up to two
-   * minutes (RFC 1122, 4.2.3.3 and 4.2.3.4).
-   */
-  private static final int NARROW = 256 * 1024;
+  private static final int NARROW = 64 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  /** A sender that found no room tries again after ever longer pauses: as long again as the standstill (RFC 6298, 5.5). */
+  private static final Duration PATIENCE_OF_NARROW = Duration.ofSeconds(60);
 
   private final Socket socket;
   private final byte[] buffer = new byte[16 * 1024];
   private final Map<String, String> headers = new TreeMap<>();
   private final SseParser parser = new SseParser();
+  private final Duration patience;
   private int status;
   private boolean ended;
 
   /** What {@link #open} sends; headers come in pairs. */
   private EventStream(int receiveBuffer, URI server, String path, String... headers) throws IOException {
+    patience = receiveBuffer > 0 ? PATIENCE_OF_NARROW : PATIENCE;
     socket = new Socket();
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
@@ -94,7 +93,7 @@ public final class EventStream implements AutoCloseable {
   private String head() {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     try {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoTimeout((int) patience.toMillis());
       while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
         int next = socket.getInputStream().read();
         if (next < 0) {
@@ -119,7 +118,7 @@ public final class EventStream implements AutoCloseable {
 
   /** The next message of whatever kind; fails when none comes or the stream is over. */
   public Message next() {
-    Message next = poll(PATIENCE);
+    Message next = poll(patience);
     if (next == null) {
       throw new AssertionError(ended ? "The stream is over" : "Nothing came");
     }
@@ -152,11 +151,11 @@ public final class EventStream implements AutoCloseable {
   /** Everything up to the stream's end, which has to come. */
   public List<Message> rest() {
     List<Message> rest = new ArrayList<>();
-    for (Message next = poll(PATIENCE); next != null; next = poll(PATIENCE)) {
+    for (Message next = poll(patience); next != null; next = poll(patience)) {
       rest.add(next);
     }
     if (!ended) {
-      throw new AssertionError("The stream does not end; so far " + rest);
+      throw new AssertionError("The stream does not end after " + rest.size() + " messages");
     }
     return rest;
   }
