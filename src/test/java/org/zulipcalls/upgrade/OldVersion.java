@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.zulipcalls.testing.Database;
 
@@ -65,7 +66,7 @@ final class OldVersion implements AutoCloseable {
   private final PreparedStatement overdue;
   private final String realm;
   private final List<UUID> calls = new ArrayList<>();
-  private volatile boolean over;
+  private final AtomicInteger callsToCome = new AtomicInteger(Integer.MAX_VALUE);
   private volatile long slowestNanos;
 
   OldVersion(Database database, String realm) throws SQLException {
@@ -77,11 +78,11 @@ final class OldVersion implements AutoCloseable {
     overdue = connection.prepareStatement(OVERDUE);
   }
 
-  /** Calls between these two until {@link #stop}; the ids of all that were begun, answered and ended. */
+  /** Calls between these two until {@link #stopAfter}; the ids of all that were begun, answered and ended. */
   CompletableFuture<List<UUID>> callAlways(long initiator, long recipient) {
     return CompletableFuture.supplyAsync(() -> {
       try {
-        while (!over) {
+        while (callsToCome.getAndDecrement() > 0) {
           UUID callId = UUID.randomUUID();
           begin(callId, initiator, recipient);
           change(callId, 1, "active", null, "accepted");
@@ -138,13 +139,14 @@ final class OldVersion implements AutoCloseable {
     return TimeUnit.NANOSECONDS.toMillis(slowestNanos);
   }
 
-  void stop() {
-    over = true;
+  /** Lets this many more calls be made, so that some are for certain made from now on. */
+  void stopAfter(int calls) {
+    callsToCome.set(calls);
   }
 
   @Override
   public void close() throws SQLException {
-    over = true;
+    callsToCome.set(0);
     connection.close();
   }
 }
