@@ -2,24 +2,21 @@ package org.zulipcalls.support;
 
 import java.util.logging.Handler;
 
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.LogContext;
 import org.jboss.logmanager.formatters.JsonFormatter;
 
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.flyway.FlywayConfigurationCustomizer;
 
 /**
- * How the log is written: safely, and as one JSON object a line when asked for. What is logged while the schema is brought up
- * to date comes before and stays text.
+ * How the log is written: safely, and as one JSON object a line when asked for. Quarkus brings the schema up to date before
+ * anything is told that it starts; but it asks how, and that is the first that we hear.
  */
 @Singleton
-class LogFormat {
-
-  private static final int FIRST = 1;
+class LogFormat implements FlywayConfigurationCustomizer {
 
   private final boolean json;
 
@@ -27,7 +24,8 @@ class LogFormat {
     json = config.log().json();
   }
 
-  void start(@Observes @Priority(FIRST) StartupEvent started) {
+  @Override
+  public void customize(FluentConfiguration migration) {
     for (Handler handler : LogContext.getLogContext().getLogger("").getHandlers()) {
       format(handler);
     }

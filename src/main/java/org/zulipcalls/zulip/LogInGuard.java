@@ -52,7 +52,7 @@ class LogInGuard {
   /** The same wrong key again is no guess: an app that was not told of a new one tries the old for ever. */
   private final Cache<String, Boolean> counted;
   /** For whom Zulip is being asked about new keys just now, and about how many. */
-  private final Map<String, Integer> asked = new ConcurrentHashMap<>();
+  private final Map<Key, Integer> asked = new ConcurrentHashMap<>();
 
   LogInGuard(HitCounter counter, Limits limits) {
     this.counter = counter;
@@ -79,23 +79,29 @@ class LogInGuard {
     if (!(credential instanceof ApiKey key) || isConfirmed(key)) {
       return question;
     }
-    return counter.look(keys(key))
+    List<Key> keys = keys(key);
+    return counter.look(keys)
         .invoke(counts -> counts.forEach(count -> refuseFrom(count, 0)))
-        .chain(() -> oneOfFew(key, question));
+        .chain(() -> oneOfFew(keys, question));
   }
 
-  /** As many keys at once for one e-mail address as may be wrong: who tries more of them does not wait for answers. */
-  private <T> Uni<T> oneOfFew(ApiKey key, Uni<T> question) {
-    String who = key.address() + " " + email(key.authorization()).orElse("");
-    if (asked.merge(who, 1, Integer::sum) > limits.rate(Limit.LOGIN).times()) {
-      answered(who);
-      throw limits.refusal(Limit.LOGIN, limits.rate(Limit.LOGIN).window().toMillis());
+  /** As many at once as may be wrong: who tries more does not wait for answers. */
+  private <T> Uni<T> oneOfFew(List<Key> keys, Uni<T> question) {
+    List<Key> crowded = keys.stream().filter(who -> asked.merge(who, 1, Integer::sum) > times(who)).toList();
+    if (!crowded.isEmpty()) {
+      answered(keys);
+      Limit limit = crowded.get(0).limit();
+      throw limits.refusal(limit, limits.rate(limit).window().toMillis());
     }
-    return question.onTermination().invoke(() -> answered(who));
+    return question.onTermination().invoke(() -> answered(keys));
   }
 
-  private void answered(String who) {
-    asked.computeIfPresent(who, (same, keys) -> keys == 1 ? null : keys - 1);
+  private void answered(List<Key> keys) {
+    keys.forEach(who -> asked.computeIfPresent(who, (same, questions) -> questions == 1 ? null : questions - 1));
+  }
+
+  private int times(Key who) {
+    return limits.rate(who.limit()).times();
   }
 
   private boolean isConfirmed(ApiKey key) {
@@ -134,7 +140,7 @@ class LogInGuard {
 
   /** Fails when more than the window's tries are used up, or as many and {@code beyond} is 0. */
   private void refuseFrom(Count count, int beyond) {
-    int times = limits.rate(count.key().limit()).times();
+    int times = times(count.key());
     if (count.hits() >= times) {
       used.put(count.key(), count);
     }
@@ -145,7 +151,7 @@ class LogInGuard {
 
   /** One line for each window. The e-mail address is not told: it may be anybody's. */
   private void tell(Count count, ApiKey key) {
-    if (count.hits() == limits.rate(count.key().limit()).times()) {
+    if (count.hits() == times(count.key())) {
       LOG.warnf("%d wrong API keys came from %s%s; new ones are refused for %d s", count.hits(), key.address(),
           count.key().limit() == Limit.LOGIN ? " for one e-mail address" : "", count.millisLeft() / 1000);
     }

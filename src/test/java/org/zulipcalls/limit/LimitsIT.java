@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.zulipcalls.demo.Fault;
 import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.support.Limit;
 import org.zulipcalls.testing.AtOnce;
@@ -114,5 +115,22 @@ class LimitsIT {
     assertEquals(TIMES.get(Limit.DEVICE),
         IntStream.range(0, 20).filter(n -> statuses.get(n) == 200).boxed().toList().size());
     assertEquals(20, statuses.stream().filter(status -> status == 200 || status == 429).count());
+  }
+
+  /** For one e-mail address, LogInLimitTest tries it. */
+  @Test
+  void whoDoesNotWaitForAnswersTriesNoMorePeoplesKeys() {
+    List<StandInUser> users = IntStream.range(0, 3 * TIMES.get(Limit.ADDRESS))
+        .mapToObj(n -> cluster.newUser())
+        .toList();
+    cluster.zulip().setFault(Fault.SLOW);
+    try {
+      List<Integer> statuses = AtOnce.run(users.size(),
+          n -> guess(0, users.get(n).deliveryEmail(), "198.51.100.255").statusCode());
+      assertEquals(TIMES.get(Limit.ADDRESS), statuses.stream().filter(status -> status == 503).toList().size());
+      assertEquals(2 * TIMES.get(Limit.ADDRESS), statuses.stream().filter(status -> status == 429).toList().size());
+    } finally {
+      cluster.zulip().setFault(Fault.NONE);
+    }
   }
 }
