@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +42,8 @@ class HardeningIT {
 
   @BeforeAll
   static void start() {
-    cluster = Cluster.start(1, Map.of("quarkus.http.idle-timeout", IDLE_SECONDS + "s", "quarkus.log.level", "DEBUG",
+    cluster = Cluster.start(1, Map.of("quarkus.http.idle-timeout", IDLE_SECONDS + "s",
+        "quarkus.management.idle-timeout", IDLE_SECONDS + "s", "quarkus.log.level", "DEBUG",
         "quarkus.log.min-level", "DEBUG", "calls.jitsi.events-token", "a-token-of-the-room-server"));
   }
 
@@ -166,6 +168,20 @@ class HardeningIT {
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertNull(answer);
     assertTrue(took.toSeconds() >= IDLE_SECONDS - 1 && took.toSeconds() < IDLE_SECONDS + 5, took.toString());
+  }
+
+  /** Letters do not count for the idle time-out, only what they make: a whole head, a part of a body. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "GET " + API + "/history HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"})
+  void aHeaderThatDripsHasNoMoreTimeThanOneThatPauses(String before) throws Exception {
+    for (int port : List.of(port(), URI.create(cluster.replica(0).managementUrl()).getPort())) {
+      long start = System.nanoTime();
+      Answer answer = RawHttp.drip(port, before + "GET " + API + "/history HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: ",
+          "x".repeat(1_000).getBytes(StandardCharsets.US_ASCII), 100);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      assertEquals(before.isEmpty(), answer == null);
+      assertTrue(took.toSeconds() >= IDLE_SECONDS - 1 && took.toSeconds() < IDLE_SECONDS + 5, took.toString());
+    }
   }
 
   @Test
