@@ -32,7 +32,10 @@ class CallStore {
   /** The same, where a pair has a limit of its own. */
   static final String INSERT_OF_PAIR = insert(CallLimits.PAIR_MAY_START);
 
-  /** Makes a call of the first place in the queue whose recipient is free. */
+  /**
+   * Makes a call of the first place in the queue whose recipient is free. Whoever is behind another in the recipient's line is
+   * left alone until that one is gone: another replica may be about to ring for them.
+   */
   static final String INSERT_NEXT = """
       WITH next AS (
         SELECT * FROM call_queue entry
@@ -43,6 +46,9 @@ class CallStore {
           AND NOT EXISTS (
             SELECT 1 FROM call WHERE realm = entry.realm AND state IN ('initiated', 'ringing', 'active')
               AND recipient_id = entry.recipient_id)
+          AND NOT EXISTS (
+            SELECT 1 FROM call_queue ahead WHERE realm = entry.realm AND recipient_id = entry.recipient_id
+              AND (ahead.created_at, ahead.queue_id) < (entry.created_at, entry.queue_id))
         ORDER BY created_at, queue_id
         LIMIT 1
         FOR UPDATE SKIP LOCKED

@@ -3,8 +3,16 @@ package org.zulipcalls.call;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,12 +23,16 @@ import org.zulipcalls.testing.ServiceTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
 /** Who calls somebody who talks, and waits. */
 @QuarkusTest
 class QueueTest extends ServiceTest {
+
+  @Inject
+  Scheduler scheduler;
 
   private StandInUser carol;
   private String talk;
@@ -90,5 +102,36 @@ class QueueTest extends ServiceTest {
     database.update("UPDATE call_queue SET expires_at = now()");
     await().atMost(Duration.ofSeconds(10)).until(() -> database.count("SELECT count(*) FROM call_queue") == 0);
     assertEquals(1, database.count("SELECT count(*) FROM call"));
+  }
+
+  /** The other replica's statement is under way when ours begins. */
+  @Test
+  void twoReplicasRingOnceForTwoWhoWait() throws SQLException {
+    scheduler.pause();
+    try (Connection one = database.connect(); Connection other = database.connect()) {
+      String first = queueUp(carol).path("queue_id").asText();
+      String second = queueUp(newUser("dave")).path("queue_id").asText();
+      Expect.success(Client.of(alice).post(path(talk, "end")));
+      one.setAutoCommit(false);
+      assertEquals(List.of(first), ringNext(one));
+      assertEquals(List.of(), ringNext(other));
+      one.commit();
+      assertEquals(List.of(), ringNext(other));
+      Expect.success(Client.of(bob).post(path(first, "respond"), "response", "decline"));
+      assertEquals(List.of(second), ringNext(other));
+    } finally {
+      scheduler.resume();
+    }
+  }
+
+  private static List<String> ringNext(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rung = statement.executeQuery(CallStore.INSERT_NEXT.replace(":ringMillis", "45000"))) {
+      List<String> ids = new ArrayList<>();
+      while (rung.next()) {
+        ids.add(rung.getString("call_id"));
+      }
+      return ids;
+    }
   }
 }
