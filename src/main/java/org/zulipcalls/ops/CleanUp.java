@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 import org.zulipcalls.call.Retention;
@@ -12,8 +11,8 @@ import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.push.StaleDevices;
 import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.Chores;
+import org.zulipcalls.support.Stopping;
 
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
@@ -34,9 +33,11 @@ public class CleanUp {
   private final StaleDevices devices;
   private final HitCounter counter;
   private final Duration keepCalls;
-  private volatile boolean stopping;
+  private final Stopping stopping;
 
-  CleanUp(Retention calls, StaleDevices devices, HitCounter counter, CallsConfig config, Chores chores) {
+  CleanUp(Retention calls, StaleDevices devices, HitCounter counter, CallsConfig config, Chores chores,
+      Stopping stopping) {
+    this.stopping = stopping;
     this.chores = chores;
     this.calls = calls;
     this.devices = devices;
@@ -57,10 +58,6 @@ public class CleanUp {
     return chores.run("the clean-up", this::pass);
   }
 
-  void stop(@Observes ShutdownDelayInitiatedEvent event) {
-    stopping = true;
-  }
-
   /** One pass: up to {@value #MOST_BATCHES} batches of calls, then of devices, then of counts that are over. */
   Uni<Removed> pass() {
     Uni<Long> oldCalls = keepCalls.isZero()
@@ -78,7 +75,7 @@ public class CleanUp {
 
   /** Goes on as long as batches are full, and gives how many there were in all. */
   private Uni<Long> batches(Supplier<Uni<Long>> batch, int full, int most) {
-    if (stopping || most == 0) {
+    if (stopping.hasBegun() || most == 0) {
       return Uni.createFrom().item(0L);
     }
     return batch.get()

@@ -17,10 +17,9 @@ import org.jboss.logging.Logger;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallChanged;
 import org.zulipcalls.support.Background;
+import org.zulipcalls.support.Stopping;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -45,14 +44,15 @@ class Sender {
   private final Background background;
   private final Vertx vertx;
   private final InstantSource clock;
+  private final Stopping stopping;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile boolean lookAgain;
-  private volatile boolean stopped;
   private volatile boolean failing;
 
   Sender(PushGateway gateway, Outbox outbox, Delivery delivery, Background background, Vertx vertx,
-      InstantSource clock) {
+      InstantSource clock, Stopping stopping) {
+    this.stopping = stopping;
     this.gateway = gateway;
     this.outbox = outbox;
     this.delivery = delivery;
@@ -74,18 +74,11 @@ class Sender {
     wake();
   }
 
-  void stop(@Observes ShutdownDelayInitiatedEvent stopping) {
-    stopped = true;
-  }
-
-  void stop(@Observes ShutdownEvent stopping) {
-    stopped = true;
-  }
-
   /** Looks soon; from any thread. */
   void wake() {
     lookAgain = true;
-    if (gateway.isOn() && !stopped && inFlight.get() < Delivery.MOST && looking.compareAndSet(false, true)) {
+    if (gateway.isOn() && !stopping.hasBegun() && inFlight.get() < Delivery.MOST
+        && looking.compareAndSet(false, true)) {
       vertx.setTimer(PAUSE, timer -> look());
     }
   }

@@ -21,10 +21,9 @@ class AnswerHeaders {
   private static final Map<String, String> ALWAYS = Map.of("X-Content-Type-Options", "nosniff", "Cache-Control",
       "no-store", "Content-Security-Policy", NO_PAGE, "X-Frame-Options", "DENY", "Referrer-Policy", "no-referrer",
       "Cross-Origin-Resource-Policy", "same-origin");
-  private static final int BEFORE_ALL = 30_000;
 
   void atTheApi(@Observes Filters filters) {
-    filters.register(AnswerHeaders::complete, BEFORE_ALL);
+    filters.register(AnswerHeaders::complete, HttpEdge.BEFORE_ALL);
   }
 
   void atTheManagementPort(@Observes ManagementInterface port) {

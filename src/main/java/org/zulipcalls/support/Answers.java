@@ -1,6 +1,5 @@
 package org.zulipcalls.support;
 
-import java.util.List;
 import java.util.Set;
 
 import jakarta.inject.Singleton;
@@ -42,6 +41,5 @@ public class Answers {
         answer.set("ignored_parameters_unsupported", mapper.valueToTree(unused));
       }
     }
-    response.getHeaders().putIfAbsent("Cache-Control", List.of("no-store"));
   }
 }

@@ -15,7 +15,7 @@ class HttpEdge {
   private static final Logger LOG = Logger.getLogger(HttpEdge.class);
   private static final int FIRST = Integer.MIN_VALUE;
   private static final int BEFORE_SECURITY = 10_000;
-  private static final int BEFORE_ALL = 20_000;
+  static final int BEFORE_ALL = 20_000;
 
   private final ErrorMappers errors;
 

@@ -1,6 +1,7 @@
 package org.zulipcalls.support;
 
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 import org.jboss.logging.MDC;
 
@@ -15,11 +16,12 @@ public final class RequestId {
   static final String HEADER = "X-Request-ID";
   /** In the log's format. */
   private static final String KEY = "requestId";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
   /** Gives the request its name. What could be anything but a name, such as another line for the log, is not taken. */
   public static void begin(HttpServerRequest request) {
     String given = request.getHeader(HEADER);
-    String id = given != null && given.matches("[A-Za-z0-9._-]{8,64}") ? given : UUID.randomUUID().toString();
+    String id = given != null && NAME.matcher(given).matches() ? given : UUID.randomUUID().toString();
     MDC.put(KEY, id);
     request.response().putHeader(HEADER, id);
   }

@@ -6,22 +6,32 @@ import jakarta.inject.Singleton;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 
-/** Shows an operator that this replica is on its way out. */
+/** Knows that this replica is on its way out, and shows it to an operator. */
 @Startup
 @Singleton
-class Stopping {
+public class Stopping {
 
-  private volatile boolean stopping;
+  private volatile boolean begun;
 
   Stopping(MeterRegistry registry) {
-    Gauge.builder("calls.shutting.down", this, self -> self.stopping ? 1 : 0)
+    Gauge.builder("calls.shutting.down", this, self -> self.begun ? 1 : 0)
         .description("1 from the signal to stop until the end")
         .register(registry);
   }
 
-  void stop(@Observes ShutdownDelayInitiatedEvent event) {
-    stopping = true;
+  void begin(@Observes ShutdownDelayInitiatedEvent event) {
+    begun = true;
+  }
+
+  void begin(@Observes ShutdownEvent event) {
+    begun = true;
+  }
+
+  /** From the signal to stop on: nothing more is to be begun that others can do. */
+  public boolean hasBegun() {
+    return begun;
   }
 }

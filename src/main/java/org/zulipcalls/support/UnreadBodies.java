@@ -12,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
  */
 class UnreadBodies {
 
-  private static final int BEFORE_ALL = 30_000;
   /** Else what still comes would have the answer thrown away on its way (RFC 9112, 9.6). */
   private static final long LINGER_MILLIS = 1_000;
 
@@ -28,7 +27,7 @@ class UnreadBodies {
         context.addEndHandler(answered -> close(context));
       }
       context.next();
-    }, BEFORE_ALL);
+    }, HttpEdge.BEFORE_ALL);
   }
 
   private static void close(RoutingContext context) {

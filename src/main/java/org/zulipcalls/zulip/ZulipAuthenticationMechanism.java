@@ -2,6 +2,7 @@ package org.zulipcalls.zulip;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -26,6 +27,7 @@ import io.vertx.ext.web.RoutingContext;
 public class ZulipAuthenticationMechanism implements HttpAuthenticationMechanism {
 
   /** Zulip's own words (zerver/lib/rest.py). */
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._\\-\\[\\]:]{1,255}");
   private static final String NOT_LOGGED_IN = "Not logged in: API authentication or user session required";
 
   private final ClientAddress addresses;
@@ -54,7 +56,7 @@ public class ZulipAuthenticationMechanism implements HttpAuthenticationMechanism
 
   private static String host(HttpServerRequest request) {
     String host = request.getHeader("Host");
-    if (host == null || !host.matches("[A-Za-z0-9._\\-\\[\\]:]{1,255}")) {
+    if (host == null || !HOST.matcher(host).matches()) {
       throw ApiException.badRequest("Host is missing or malformed");
     }
     return host;

@@ -24,6 +24,7 @@ import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.ops.CleanUp.Removed;
 import org.zulipcalls.push.StaleDevices;
 import org.zulipcalls.support.Chores;
+import org.zulipcalls.support.Stopping;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Database;
 import org.zulipcalls.testing.ServiceTest;
@@ -49,6 +50,8 @@ class CleanUpTest extends ServiceTest {
   HitCounter counter;
   @Inject
   Totals totals;
+  @Inject
+  Stopping stopping;
 
   @BeforeEach
   @AfterEach
@@ -68,7 +71,8 @@ class CleanUpTest extends ServiceTest {
   }
 
   private Removed pass(String keep) {
-    CleanUp cleanUp = new CleanUp(retention, devices, counter, Settings.of("calls.retention", keep), new Chores());
+    CleanUp cleanUp = new CleanUp(retention, devices, counter, Settings.of("calls.retention", keep), new Chores(),
+        stopping);
     return get(cleanUp::pass);
   }
 
