@@ -13,10 +13,7 @@ WITH created AS (
     CAST(:called AS bigint), 'Somebody who is called', 'called@zulip.com', 'http://zulip.example/user_avatars/2/called.png',
     'zulip-call-0123456789abcdefghijklmnopqrstuv', 'https://meet.jit.si/zulip-call-0123456789abcdefghijklmnopqrstuv',
     NULL, now() + 45000 * interval '1 millisecond'
-  WHERE (
-    SELECT count(*) FROM call
-    WHERE realm = 'http://pgbench.example' AND initiator_id = :caller
-      AND created_at > now() - 60000 * interval '1 millisecond') < 1000000
+  WHERE calls_started('http://pgbench.example', :caller, NULL, 60000) < 1000000
     AND NOT EXISTS (
       SELECT 1 FROM call WHERE realm = 'http://pgbench.example' AND state = 'active' AND initiator_id = :called)
     AND NOT EXISTS (

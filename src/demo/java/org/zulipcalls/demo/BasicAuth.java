@@ -51,7 +51,8 @@ final class BasicAuth {
       throw ZulipError.badRequest("This endpoint requires HTTP basic authentication.");
     }
     try {
-      byte[] decoded = Base64.getDecoder().decode(parts[1]);
+      // Like Python's b64decode, it passes over what is not of the alphabet.
+      byte[] decoded = Base64.getMimeDecoder().decode(parts[1]);
       String pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded)).toString();
       String[] credentials = pair.split(":", -1);
       if (credentials.length != 2) {

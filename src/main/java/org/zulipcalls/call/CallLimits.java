@@ -16,43 +16,22 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * The limits of starting and answering calls. The calls themselves are the count: {@link CallStore} looks at it in the
- * statement that adds or answers one, so that no round trip is added and no replica can be asked instead; here is asked
- * how long somebody has to wait who was refused.
+ * statement that adds or answers one, so that no round trip is added and no replica can be asked instead, one request of a
+ * user after the other (V11__counts.sql); here is asked how long somebody has to wait who was refused.
  */
 @ApplicationScoped
 class CallLimits {
 
-  /** What holds an insert back, where the limit of a pair cannot be met before that of a user. */
+  /** What holds an insert back; without a number of times for the pair, only the user's own. */
   static final String MAY_START = """
-      (
-        SELECT count(*) FROM call
-        WHERE realm = :realm AND initiator_id = :initiatorId
-          AND created_at > now() - CAST(:windowMillis AS bigint) * interval '1 millisecond') < :times""";
-
-  /**
-   * What holds an insert back, where a pair has a limit of its own. A text of its own, too: PostgreSQL would plan one for
-   * both anew each time, since it is so much cheaper without the second count.
-   */
-  static final String PAIR_MAY_START = MAY_START + """
-
-      AND (
-        SELECT count(*) FROM call
-        WHERE realm = :realm AND initiator_id = :initiatorId AND recipient_id = :recipientId
-          AND created_at > now() - CAST(:pairMillis AS bigint) * interval '1 millisecond') < :pairTimes""";
-
-  /** What this user answered: an answer comes at most a ring after the call, whose time has the index. */
-  private static final String ANSWERED = """
-      FROM call AS answered
-      WHERE answered.realm = :realm AND answered.recipient_id = CAST(:actor AS bigint)
-        AND answered.created_at > now() - CAST(:reachMillis AS bigint) * interval '1 millisecond'
-        AND (answered.state = 'declined' OR answered.started_at IS NOT NULL)
-        AND coalesce(answered.started_at, answered.ended_at)
-          > now() - CAST(:windowMillis AS bigint) * interval '1 millisecond'""";
+      calls_started(:realm, :initiatorId, NULL, :windowMillis) < :times
+      AND (CAST(:pairTimes AS bigint) IS NULL
+        OR calls_started(:realm, :initiatorId, :recipientId, :pairMillis) < :pairTimes)""";
 
   /** What holds an answer back; without a number of times, nothing. */
   static final String MAY_ANSWER = """
-      CASE WHEN CAST(:times AS bigint) IS NULL THEN true ELSE (
-        SELECT count(*) %s) < :times END""".formatted(ANSWERED);
+      (CAST(:times AS bigint) IS NULL
+        OR calls_answered(:realm, CAST(:actor AS bigint), :reachMillis, :windowMillis) < :times)""";
 
   /** How long the user has to wait until one more call fits into the rate, in milliseconds. */
   static final String WAIT = """
@@ -71,12 +50,17 @@ class CallLimits {
       ORDER BY created_at DESC, call_id DESC
       OFFSET :times - 1 LIMIT 1""";
 
-  /** The same for one more answer. */
+  /** The same for one more answer; as calls_answered counts them. */
   static final String ANSWER_WAIT = """
-      SELECT CAST(ceil(extract(epoch FROM coalesce(answered.started_at, answered.ended_at)
-        + CAST(:windowMillis AS bigint) * interval '1 millisecond' - now()) * 1000) AS bigint) %s
-      ORDER BY coalesce(answered.started_at, answered.ended_at) DESC
-      OFFSET :times - 1 LIMIT 1""".formatted(ANSWERED);
+      SELECT CAST(ceil(extract(epoch FROM coalesce(started_at, ended_at)
+        + CAST(:windowMillis AS bigint) * interval '1 millisecond' - now()) * 1000) AS bigint)
+      FROM call
+      WHERE realm = :realm AND recipient_id = CAST(:actor AS bigint)
+        AND created_at > now() - CAST(:reachMillis AS bigint) * interval '1 millisecond'
+        AND (state = 'declined' OR started_at IS NOT NULL)
+        AND coalesce(started_at, ended_at) > now() - CAST(:windowMillis AS bigint) * interval '1 millisecond'
+      ORDER BY coalesce(started_at, ended_at) DESC
+      OFFSET :times - 1 LIMIT 1""";
 
   private final Limits limits;
   private final CallsConfig config;
@@ -86,17 +70,21 @@ class CallLimits {
     this.config = config;
   }
 
-  /** Whether a pair has a limit that can be the first that is met. */
-  boolean countsPairs() {
-    return !limits.rate(Limit.PAIR).equals(limits.rate(Limit.CREATE));
-  }
-
-  /** What {@link #MAY_START} or {@link #PAIR_MAY_START} needs beside the users. */
+  /** What {@link #MAY_START} needs beside the users. */
   Map<String, Object> ofStart() {
     Rate user = limits.rate(Limit.CREATE);
     Rate pair = limits.rate(Limit.PAIR);
-    return Map.of("windowMillis", user.window().toMillis(), "times", (long) user.times(), "pairMillis",
-        pair.window().toMillis(), "pairTimes", (long) pair.times());
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("windowMillis", user.window().toMillis());
+    parameters.put("times", (long) user.times());
+    parameters.put("pairMillis", pair.window().toMillis());
+    parameters.put("pairTimes", countsPairs() ? (long) pair.times() : null);
+    return parameters;
+  }
+
+  /** Whether a pair has a limit that can be the first that is met. */
+  private boolean countsPairs() {
+    return !limits.rate(Limit.PAIR).equals(limits.rate(Limit.CREATE));
   }
 
   /**

@@ -27,10 +27,28 @@ class CallStore {
    * Adds a call unless one is open between the two, its key is used, its initiator has started too many, or its recipient
    * talks.
    */
-  static final String INSERT = insert(CallLimits.MAY_START);
-
-  /** The same, where a pair has a limit of its own. */
-  static final String INSERT_OF_PAIR = insert(CallLimits.PAIR_MAY_START);
+  static final String INSERT = """
+      WITH created AS (
+        INSERT INTO call (call_id, realm, call_type, state, idempotency_key,
+          initiator_id, initiator_name, initiator_email, initiator_avatar_url,
+          recipient_id, recipient_name, recipient_email, recipient_avatar_url,
+          jitsi_room_name, jitsi_room_url, invite_message_id, ring_until)
+        SELECT :callId, :realm, :type, 'initiated', CAST(:key AS text),
+          :initiatorId, :initiatorName, :initiatorEmail, CAST(:initiatorAvatar AS text),
+          :recipientId, :recipientName, :recipientEmail, CAST(:recipientAvatar AS text),
+          :roomName, :roomUrl, CAST(:messageId AS bigint), now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
+        WHERE %s
+          AND NOT EXISTS (
+            SELECT 1 FROM call WHERE realm = :realm AND state = 'active' AND initiator_id = :recipientId)
+          AND NOT EXISTS (
+            SELECT 1 FROM call WHERE realm = :realm AND state = 'active' AND recipient_id = :recipientId)
+        ON CONFLICT DO NOTHING
+        RETURNING *
+      ), logged AS (
+        INSERT INTO call_event (call_id, event_type, user_id) SELECT call_id, 'initiated', initiator_id FROM created
+      )
+      SELECT %s FROM created"""
+      .formatted(CallLimits.MAY_START, COLUMNS);
 
   /**
    * Makes a call of the first place in the queue whose recipient is free. Whoever is behind another in the recipient's line is
@@ -130,31 +148,6 @@ class CallStore {
       WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key
         AND created_at < now() - interval '24 hours'""";
 
-  private static String insert(String mayStart) {
-    return """
-        WITH created AS (
-          INSERT INTO call (call_id, realm, call_type, state, idempotency_key,
-            initiator_id, initiator_name, initiator_email, initiator_avatar_url,
-            recipient_id, recipient_name, recipient_email, recipient_avatar_url,
-            jitsi_room_name, jitsi_room_url, invite_message_id, ring_until)
-          SELECT :callId, :realm, :type, 'initiated', CAST(:key AS text),
-            :initiatorId, :initiatorName, :initiatorEmail, CAST(:initiatorAvatar AS text),
-            :recipientId, :recipientName, :recipientEmail, CAST(:recipientAvatar AS text),
-            :roomName, :roomUrl, CAST(:messageId AS bigint), now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
-          WHERE %s
-            AND NOT EXISTS (
-              SELECT 1 FROM call WHERE realm = :realm AND state = 'active' AND initiator_id = :recipientId)
-            AND NOT EXISTS (
-              SELECT 1 FROM call WHERE realm = :realm AND state = 'active' AND recipient_id = :recipientId)
-          ON CONFLICT DO NOTHING
-          RETURNING *
-        ), logged AS (
-          INSERT INTO call_event (call_id, event_type, user_id) SELECT call_id, 'initiated', initiator_id FROM created
-        )
-        SELECT %s FROM created"""
-        .formatted(mayStart, COLUMNS);
-  }
-
   private final CallsConfig config;
   private final CallLimits limits;
   private final Event<CallChanged> changes;
@@ -167,7 +160,7 @@ class CallStore {
     this.config = config;
     this.limits = limits;
     this.changes = changes;
-    insert = new SqlStatement<>(pool, limits.countsPairs() ? INSERT_OF_PAIR : INSERT, CallRow::read);
+    insert = new SqlStatement<>(pool, INSERT, CallRow::read);
     insertNext = new SqlStatement<>(pool, INSERT_NEXT, CallRow::read);
     change = new SqlStatement<>(pool, CHANGE, CallRow::read);
     beat = new SqlStatement<>(pool, BEAT, CallRow::read);

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.zulipcalls.limit.Count;
 import org.zulipcalls.limit.HitCounter;
+import org.zulipcalls.limit.InFlight;
 import org.zulipcalls.limit.Key;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Background;
@@ -38,11 +39,13 @@ class OperatorAccess {
 
   private final IdentityProviderManager providers;
   private final HitCounter counter;
+  private final InFlight inFlight;
   private final Limits limits;
   private final boolean on;
 
-  OperatorAccess(IdentityProviderManager providers, HitCounter counter, Limits limits,
+  OperatorAccess(IdentityProviderManager providers, HitCounter counter, InFlight inFlight, Limits limits,
       CallsConfig config) {
+    this.inFlight = inFlight;
     this.providers = providers;
     this.counter = counter;
     this.limits = limits;
@@ -73,7 +76,7 @@ class OperatorAccess {
           throw limits.refusal(Limit.LOGIN, count.millisLeft());
         }))
         // Elytron answers on a thread of its own.
-        .chain(() -> Background.here(providers.authenticate(sent.get())))
+        .chain(() -> inFlight.admit(who, Background.here(providers.authenticate(sent.get()))))
         .onFailure(AuthenticationFailedException.class)
         .recoverWithUni(wrong -> {
           LOG.warnf("A wrong password for the operator came from %s", address);

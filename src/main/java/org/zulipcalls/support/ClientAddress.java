@@ -35,9 +35,12 @@ public class ClientAddress {
         : of(request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-For"));
   }
 
-  /** The address of whoever connects, whatever that claims. */
+  /** The address of whoever connects, whatever that claims; as {@link #of} gives it. */
   public static String peer(HttpServerRequest request) {
-    return request.remoteAddress() == null ? UNKNOWN : request.remoteAddress().hostAddress();
+    return Optional.ofNullable(request.remoteAddress())
+        .flatMap(peer -> Networks.address(peer.hostAddress()))
+        .map(ClientAddress::text)
+        .orElse(UNKNOWN);
   }
 
   /** Whether it was one of our proxies that passed this on. */

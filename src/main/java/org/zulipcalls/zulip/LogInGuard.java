@@ -1,19 +1,14 @@
 package org.zulipcalls.zulip;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 import org.zulipcalls.limit.Count;
 import org.zulipcalls.limit.HitCounter;
+import org.zulipcalls.limit.InFlight;
 import org.zulipcalls.limit.Key;
 import org.zulipcalls.support.Limit;
 import org.zulipcalls.support.Limits;
@@ -39,6 +34,7 @@ class LogInGuard {
   private static final int MOST = 50_000;
 
   private final HitCounter counter;
+  private final InFlight inFlight;
   private final Limits limits;
   private final Cache<String, Boolean> confirmed = Caffeine.newBuilder()
       .maximumSize(MOST)
@@ -51,11 +47,10 @@ class LogInGuard {
       .build();
   /** The same wrong key again is no guess: an app that was not told of a new one tries the old for ever. */
   private final Cache<String, Boolean> counted;
-  /** For whom Zulip is being asked about new keys just now, and about how many. */
-  private final Map<Key, Integer> asked = new ConcurrentHashMap<>();
 
-  LogInGuard(HitCounter counter, Limits limits) {
+  LogInGuard(HitCounter counter, InFlight inFlight, Limits limits) {
     this.counter = counter;
+    this.inFlight = inFlight;
     this.limits = limits;
     counted = Caffeine.newBuilder()
         .maximumSize(MOST)
@@ -79,29 +74,10 @@ class LogInGuard {
     if (!(credential instanceof ApiKey key) || isConfirmed(key)) {
       return question;
     }
-    List<Key> keys = keys(key);
-    return counter.look(keys)
+    BasicLogIn.check(key.authorization());
+    return counter.look(keys(key))
         .invoke(counts -> counts.forEach(count -> refuseFrom(count, 0)))
-        .chain(() -> oneOfFew(keys, question));
-  }
-
-  /** As many at once as may be wrong: who tries more does not wait for answers. */
-  private <T> Uni<T> oneOfFew(List<Key> keys, Uni<T> question) {
-    List<Key> crowded = keys.stream().filter(who -> asked.merge(who, 1, Integer::sum) > times(who)).toList();
-    if (!crowded.isEmpty()) {
-      answered(keys);
-      Limit limit = crowded.get(0).limit();
-      throw limits.refusal(limit, limits.rate(limit).window().toMillis());
-    }
-    return question.onTermination().invoke(() -> answered(keys));
-  }
-
-  private void answered(List<Key> keys) {
-    keys.forEach(who -> asked.computeIfPresent(who, (same, questions) -> questions == 1 ? null : questions - 1));
-  }
-
-  private int times(Key who) {
-    return limits.rate(who.limit()).times();
+        .chain(() -> inFlight.admit(ofEmail(key, BasicLogIn.email(key.authorization()).orElse("")), question));
   }
 
   private boolean isConfirmed(ApiKey key) {
@@ -140,7 +116,7 @@ class LogInGuard {
 
   /** Fails when more than the window's tries are used up, or as many and {@code beyond} is 0. */
   private void refuseFrom(Count count, int beyond) {
-    int times = times(count.key());
+    int times = limits.rate(count.key().limit()).times();
     if (count.hits() >= times) {
       used.put(count.key(), count);
     }
@@ -151,7 +127,7 @@ class LogInGuard {
 
   /** One line for each window. The e-mail address is not told: it may be anybody's. */
   private void tell(Count count, ApiKey key) {
-    if (count.hits() == times(count.key())) {
+    if (count.hits() == limits.rate(count.key().limit()).times()) {
       LOG.warnf("%d wrong API keys came from %s%s; new ones are refused for %d s", count.hits(), key.address(),
           count.key().limit() == Limit.LOGIN ? " for one e-mail address" : "", count.millisLeft() / 1000);
     }
@@ -160,21 +136,12 @@ class LogInGuard {
   /** The address first, always: two who count the same in another order would wait for each other. */
   private static List<Key> keys(ApiKey key) {
     Key address = Key.of(Limit.ADDRESS, key.address());
-    return email(key.authorization())
-        .map(email -> List.of(address, Key.of(Limit.LOGIN, key.address(), email)))
+    return BasicLogIn.email(key.authorization())
+        .map(email -> List.of(address, ofEmail(key, email)))
         .orElse(List.of(address));
   }
 
-  /** As Zulip reads it (zerver/lib/rest.py and zerver/decorator.py); empty where there is none, and so no guess. */
-  private static Optional<String> email(String authorization) {
-    String[] parts = authorization.strip().split("\\s+");
-    try {
-      String pair = new String(Base64.getDecoder().decode(parts[parts.length - 1]), StandardCharsets.UTF_8);
-      return Optional.of(pair)
-          .filter(text -> text.contains(":"))
-          .map(text -> text.substring(0, text.indexOf(':')).strip().toLowerCase(Locale.ROOT));
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
+  private static Key ofEmail(ApiKey key, String email) {
+    return Key.of(Limit.LOGIN, key.address(), email);
   }
 }

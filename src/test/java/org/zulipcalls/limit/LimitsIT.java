@@ -7,14 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.zulipcalls.demo.Fault;
 import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.support.Limit;
 import org.zulipcalls.testing.AtOnce;
@@ -106,31 +105,27 @@ class LimitsIT {
         .get(API + "/history");
   }
 
-  @Test
-  void alsoInTheSameMoment() {
+  @ParameterizedTest
+  @EnumSource(value = Limit.class, names = {"CREATE", "ANSWER", "DEVICE", "STREAM"})
+  void alsoInTheSameMoment(Limit limit) {
     StandInUser user = cluster.newUser();
-    List<Integer> statuses = AtOnce.run(20, n -> cluster.client(user, n % 2)
-        .post(API + "/devices", "token", UUID.randomUUID().toString())
-        .statusCode());
-    assertEquals(TIMES.get(Limit.DEVICE),
-        IntStream.range(0, 20).filter(n -> statuses.get(n) == 200).boxed().toList().size());
-    assertEquals(20, statuses.stream().filter(status -> status == 200 || status == 429).count());
+    List<Supplier<Response>> attempts = IntStream.range(0, 20).mapToObj(n -> prepared(limit, user, n % 2)).toList();
+    List<Integer> statuses = AtOnce.run(attempts.size(), n -> attempts.get(n).get().statusCode());
+    assertEquals(TIMES.get(limit), statuses.stream().filter(status -> status == 200).toList().size(),
+        statuses.toString());
+    assertEquals(20, statuses.stream().filter(status -> status == 200 || status == 429).count(), statuses.toString());
   }
 
-  /** For one e-mail address, LogInLimitTest tries it. */
-  @Test
-  void whoDoesNotWaitForAnswersTriesNoMorePeoplesKeys() {
-    List<StandInUser> users = IntStream.range(0, 3 * TIMES.get(Limit.ADDRESS))
-        .mapToObj(n -> cluster.newUser())
-        .toList();
-    cluster.zulip().setFault(Fault.SLOW);
-    try {
-      List<Integer> statuses = AtOnce.run(users.size(),
-          n -> guess(0, users.get(n).deliveryEmail(), "198.51.100.255").statusCode());
-      assertEquals(TIMES.get(Limit.ADDRESS), statuses.stream().filter(status -> status == 503).toList().size());
-      assertEquals(2 * TIMES.get(Limit.ADDRESS), statuses.stream().filter(status -> status == 429).toList().size());
-    } finally {
-      cluster.zulip().setFault(Fault.NONE);
+  /** What is left of an attempt when all is there that it needs. */
+  private static Supplier<Response> prepared(Limit limit, StandInUser user, int here) {
+    StandInUser other = cluster.newUser();
+    if (limit == Limit.CREATE) {
+      return () -> cluster.client(user, here).post(API + "/create", "user_id", other.userId());
     }
+    if (limit == Limit.ANSWER) {
+      String callId = cluster.client(other, here).post(API + "/create", "user_id", user.userId()).path("call_id");
+      return () -> cluster.client(user, here).post(API + "/" + callId + "/respond", "response", "decline");
+    }
+    return () -> attempt(limit, user, other, here);
   }
 }

@@ -251,6 +251,21 @@ class OperatorTest extends ServiceTest {
   }
 
   @Test
+  void whoDoesNotWaitForAnswersGuessesNoMore() {
+    String name = Backstage.OPERATOR.split(":", 2)[0];
+    database.update("DELETE FROM limit_hit");
+    try {
+      List<Integer> statuses = AtOnce.run(8 * Backstage.LOGIN_LIMIT,
+          n -> Client.basic(name + ":guess " + n).at(server).get(ROOT).statusCode());
+      long tried = statuses.stream().filter(status -> status == 401).count();
+      // Those under way when the last one that counts is counted.
+      assertTrue(tried < 2 * Backstage.LOGIN_LIMIT, tried + " of " + statuses);
+    } finally {
+      database.update("DELETE FROM limit_hit");
+    }
+  }
+
+  @Test
   void withoutTheDatabasesTableTheAnswerIsAnErrorWithAnId() {
     database.update("ALTER TABLE call_total RENAME TO gone");
     try {

@@ -75,6 +75,7 @@ class LogInLimitTest extends ServiceTest {
     zulip.clearRequests();
     limited(guess(address, alice.deliveryEmail()), Backstage.LOGIN_LIMIT);
     limited(guess(address, " " + alice.deliveryEmail().toUpperCase()), Backstage.LOGIN_LIMIT);
+    limited(guess(address, "\u00a0" + alice.deliveryEmail().replace("i", "\u0131")), Backstage.LOGIN_LIMIT);
     // Nor would the right one be told from a wrong one.
     limited(from(address, Client.of(alice)).get(HISTORY), Backstage.LOGIN_LIMIT);
     assertEquals(0, zulip.requests().size());
@@ -142,6 +143,17 @@ class LogInLimitTest extends ServiceTest {
     }
     assertEquals(Backstage.LOGIN_LIMIT + 1,
         database.count("SELECT hits FROM limit_hit WHERE who = ?", Key.of(Limit.ADDRESS, address).hash()));
+  }
+
+  /** Zulip would pass over the letter and find Alice. */
+  @Test
+  void whatIsNoBase64IsNotTried() {
+    String header = new StringBuilder(alice.basic()).insert("Basic ".length() + 5, '!').toString();
+    zulip.clearRequests();
+    Response answer = from(address, Client.anonymous().with("Authorization", header)).get(HISTORY);
+    Expect.refusal(answer, 401, "UNAUTHORIZED", "Invalid authorization header for basic auth");
+    assertEquals("Basic realm=\"zulip\"", answer.header("WWW-Authenticate"));
+    assertEquals(0, zulip.requests().size());
   }
 
   @Test
