@@ -57,11 +57,21 @@ class ArchitectureTest {
   }
 
   @Test
-  void callImportsOnlySupport() {
+  void callImportsOnlyLimitAndSupport() {
     noClasses().that()
         .resideInAPackage("org.zulipcalls.call..")
         .should()
-        .dependOnClassesThat(oursOutside("org.zulipcalls.call..", "org.zulipcalls.support.."))
+        .dependOnClassesThat(
+            oursOutside("org.zulipcalls.call..", "org.zulipcalls.limit..", "org.zulipcalls.support.."))
+        .check(MAIN);
+  }
+
+  @Test
+  void limitImportsOnlySupport() {
+    noClasses().that()
+        .resideInAPackage("org.zulipcalls.limit..")
+        .should()
+        .dependOnClassesThat(oursOutside("org.zulipcalls.limit..", "org.zulipcalls.support.."))
         .check(MAIN);
   }
 

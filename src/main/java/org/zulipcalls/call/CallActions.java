@@ -5,7 +5,10 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.limit.HitCounter;
+import org.zulipcalls.limit.Key;
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Limit;
 import org.zulipcalls.support.Parameters;
 
 import io.smallrye.mutiny.Uni;
@@ -24,8 +27,11 @@ class CallActions {
   private final CallViews views;
   private final Invitations invitations;
   private final Parameters parameters;
+  private final HitCounter counter;
 
-  CallActions(Calls calls, CallAccess access, CallViews views, Invitations invitations, Parameters parameters) {
+  CallActions(Calls calls, CallAccess access, CallViews views, Invitations invitations, Parameters parameters,
+      HitCounter counter) {
+    this.counter = counter;
     this.calls = calls;
     this.access = access;
     this.views = views;
@@ -75,7 +81,9 @@ class CallActions {
   Uni<Call> leave(Caller caller, String callId) {
     return access.find(callId, caller, "leave").chain(call -> {
       boolean goesOn = call.state == CallState.ACTIVE && call.isRecipient(caller.userId());
-      return change(call, goesOn ? Trigger.LEAVE : end(call, caller), caller, "leave");
+      return goesOn
+          ? update(caller).chain(() -> change(call, Trigger.LEAVE, caller, "leave"))
+          : change(call, end(call, caller), caller, "leave");
     });
   }
 
@@ -91,7 +99,13 @@ class CallActions {
   Uni<Call> updateStatus(Caller caller, String callId) {
     String status = parameters.word("status", STATUSES).orElseThrow(() -> Parameters.missing("status"));
     return access.recall(callId, caller, "update")
+        .call(call -> update(caller))
         .chain(call -> change(call, Trigger.UPDATE_STATUS, caller, "update", new JsonObject().put("status", status)));
+  }
+
+  /** What can be told again and again fills a call's log. */
+  private Uni<Void> update(Caller caller) {
+    return counter.take(Key.of(Limit.UPDATE, caller.getName()));
   }
 
   /** Ends an open call whatever its state. */
@@ -113,7 +127,7 @@ class CallActions {
         .onFailure(CallStateException.class)
         .transform(late -> {
           settle(late.call(), caller);
-          return late.with("call", views.of(late.call(), caller));
+          return views.addTo(late, caller);
         });
   }
 

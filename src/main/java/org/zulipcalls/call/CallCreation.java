@@ -41,16 +41,26 @@ class CallCreation {
     }
     // The invitation goes out before the call rings, since Zulip may refuse it; so nothing else may be in the way.
     return orElse(inTheWay(wanted),
-        () -> invitations.send(wanted.caller(), wanted.recipient(), wanted.type(), wanted.callId())
-            .chain(messageId -> insert(wanted.invitedBy(messageId), TRIES)));
+        () -> invited(wanted).chain(messageId -> insert(wanted.invitedBy(messageId), TRIES)));
   }
 
-  /** Lets the caller wait until the recipient is free; the invitation goes out now, while the credentials are here. */
+  /**
+   * Lets the caller wait until the recipient is free. The invitation goes out now, while the credentials are here; whoever waits
+   * already has sent it, and waits on. A place counts for the limit of calls, since it becomes one.
+   */
   Uni<QueueEntry> queueUp(NewCall wanted) {
-    Uni<Long> invited = invitations.areSent()
+    return queue.of(wanted.caller())
+        .chain(places -> places.stream().anyMatch(place -> place.recipient.userId() == wanted.recipient().userId())
+            ? queue.add(wanted)
+            : limits.checkPlace(wanted, places.size())
+                .chain(() -> invited(wanted))
+                .chain(messageId -> queue.add(wanted.invitedBy(messageId))));
+  }
+
+  private Uni<Long> invited(NewCall wanted) {
+    return invitations.areSent()
         ? invitations.send(wanted.caller(), wanted.recipient(), wanted.type(), wanted.callId())
         : Uni.createFrom().nullItem();
-    return invited.chain(messageId -> queue.add(wanted.invitedBy(messageId)));
   }
 
   private Uni<Call> insert(NewCall wanted, int tries) {
@@ -73,15 +83,21 @@ class CallCreation {
    */
   private Uni<Call> inTheWay(NewCall wanted) {
     return refuse(wanted).onItemOrFailure()
-        .transformToUni((nothing, refusal) -> orElse(ofSameKey(wanted),
+        .transformToUni((nothing, refusal) -> orElse(
+            orElse(ofSameKey(wanted.caller(), wanted.idempotencyKey()), () -> forgetKey(wanted)),
             () -> refusal == null ? Uni.createFrom().nullItem() : Uni.createFrom().failure(refusal)));
   }
 
-  private Uni<Call> ofSameKey(NewCall wanted) {
-    String key = wanted.idempotencyKey();
-    return key == null
+  /** The call that the caller has begun with this key within 24 hours; null without one, or without a key. */
+  Uni<Call> ofSameKey(Caller caller, String key) {
+    return key == null ? Uni.createFrom().nullItem() : lookup.byIdempotencyKey(caller, key);
+  }
+
+  /** Else a call of the day before would keep it. */
+  private Uni<Call> forgetKey(NewCall wanted) {
+    return wanted.idempotencyKey() == null
         ? Uni.createFrom().nullItem()
-        : store.forgetKey(wanted.caller(), key).chain(() -> lookup.byIdempotencyKey(wanted.caller(), key));
+        : store.forgetKey(wanted.caller(), wanted.idempotencyKey()).replaceWith(Uni.createFrom().nullItem());
   }
 
   private Uni<Call> refuse(NewCall wanted) {

@@ -1,6 +1,9 @@
 package org.zulipcalls.call;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
@@ -12,7 +15,9 @@ import jakarta.persistence.Table;
 
 import org.hibernate.annotations.Immutable;
 
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
 /** One thing that happened to a call (the document's CallEvent model); written with the change that it tells. */
@@ -20,6 +25,8 @@ import io.vertx.core.json.JsonObject;
 @Immutable
 @Table(name = "call_event")
 public class CallEvent extends PanacheEntityBase {
+
+  static final int MOST = 1_000;
 
   @Id
   public Long id;
@@ -38,4 +45,15 @@ public class CallEvent extends PanacheEntityBase {
   public Instant timestamp;
 
   public JsonObject metadata;
+
+  /** What happened to a call, in its order; of a very long log the newest {@value #MOST}. */
+  static Uni<List<CallEvent>> of(UUID callId) {
+    return Panache.withSession(() -> CallEvent.<CallEvent>find("callId = ?1 order by id desc", callId)
+        .range(0, MOST - 1)
+        .list()).map(newestFirst -> {
+          List<CallEvent> events = new ArrayList<>(newestFirst);
+          Collections.reverse(events);
+          return events;
+        });
+  }
 }

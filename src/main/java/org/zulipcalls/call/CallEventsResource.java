@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 
@@ -35,7 +34,7 @@ public class CallEventsResource {
   public Uni<ObjectNode> events(@RestPath("call_id") String callId) {
     return identity.caller()
         .chain(caller -> access.find(callId, caller, "view"))
-        .chain(call -> Panache.withSession(() -> CallEvent.<CallEvent>list("callId = ?1 order by id", call.callId)))
+        .chain(call -> CallEvent.of(call.callId))
         .map(this::answer);
   }
 

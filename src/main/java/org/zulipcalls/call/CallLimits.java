@@ -110,6 +110,14 @@ class CallLimits {
         : ofUser;
   }
 
+  /** The same of one more place in a queue, beside as many. */
+  Uni<Void> checkPlace(NewCall wanted, int places) {
+    Rate rate = limits.rate(Limit.CREATE);
+    return places < rate.times()
+        ? checkStart(wanted)
+        : Uni.createFrom().failure(() -> limits.refusal(Limit.CREATE, rate.window().toMillis()));
+  }
+
   private Uni<Void> check(Limit limit, String sql, NewCall wanted, Rate rate) {
     return Panache.withSession(() -> Panache.getSession().chain(session -> {
       Mutiny.SelectionQuery<Long> query = session.createNativeQuery(sql, Long.class)

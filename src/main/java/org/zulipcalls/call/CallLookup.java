@@ -38,7 +38,8 @@ public class CallLookup {
 
   static final String BY_KEY = "SELECT " + COLUMNS + """
        FROM call
-      WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key""";
+      WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key
+        AND created_at >= now() - interval '24 hours'""";
 
   private static final String DEADLINE = "least(ring_until, active_until, contact_until, empty_until, leave_until)";
 

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import jakarta.inject.Singleton;
 
 import org.zulipcalls.support.Answers;
+import org.zulipcalls.support.ApiException;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -35,6 +36,11 @@ public class CallViews {
   /** The server's time as every answer and event gives it. */
   public String serverTime() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /** The refusal with the {@code call} as the reader sees it, and {@code server_time}. */
+  ApiException addTo(CallStateException refusal, Caller reader) {
+    return refusal.with("call", of(refusal.call(), reader)).with("server_time", serverTime());
   }
 
   /** A success with {@code server_time}. */

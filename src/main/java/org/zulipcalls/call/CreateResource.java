@@ -89,15 +89,22 @@ public class CreateResource {
     boolean redirect = parameters.flag("redirect_to_meeting", false);
     boolean queue = parameters.flag("queue", false);
     LOG.infof("Attempting to create call: %s, realm='%s'", Recipients.described(parameters), caller.realm());
-    return recipients.find(caller, parameters)
-        .chain(recipient -> rooms.open(caller)
-            .map(room -> new NewCall(ids.generate(), caller, recipient, type, room, key, null)))
-        .chain(creation::begin)
+    return creation.ofSameKey(caller, key)
+        .onItem()
+        .ifNull()
+        .switchTo(() -> begin(caller, type, key))
         .map(answer)
         .map(body -> redirect ? seeOther(body) : Response.ok(body).build())
         .onFailure(failure -> queue && failure instanceof RecipientBusyException)
         .recoverWithUni(busy -> creation.queueUp(((RecipientBusyException) busy).wanted())
             .map(entry -> Response.ok(views.queued(entry)).build()));
+  }
+
+  private Uni<Call> begin(Caller caller, CallType type, String key) {
+    return recipients.find(caller, parameters)
+        .chain(recipient -> rooms.open(caller)
+            .map(room -> new NewCall(ids.generate(), caller, recipient, type, room, key, null)))
+        .chain(creation::begin);
   }
 
   private static Response seeOther(ObjectNode body) {

@@ -20,6 +20,8 @@ import io.smallrye.mutiny.Uni;
 public class HistoryResource {
 
   private static final int MOST = 100;
+  /** Nobody has so many calls. */
+  private static final int FARTHEST = 1_000_000_000;
   private static final List<String> TYPES = Stream.of(CallType.values()).map(CallType::word).toList();
   private static final List<String> STATES = Stream
       .concat(Stream.of(CallState.values()).map(CallState::word), Stream.of("answered"))
@@ -39,8 +41,8 @@ public class HistoryResource {
 
   @GET
   public Uni<ObjectNode> history() {
-    int limit = (int) Math.min(MOST, parameters.number("limit", 1, Integer.MAX_VALUE).orElse(50L));
-    int offset = parameters.number("offset", 0, Integer.MAX_VALUE - MOST - 1L).orElse(0L).intValue();
+    int limit = parameters.numberUpTo("limit", 1, MOST).orElse(50L).intValue();
+    int offset = parameters.numberUpTo("offset", 0, FARTHEST).orElse(0L).intValue();
     Optional<CallType> type = parameters.word("call_type", TYPES).map(word -> CallType.values()[TYPES.indexOf(word)]);
     History.Filter filter = new History.Filter(type, parameters.word("state", STATES),
         parameters.find("cursor").map(Cursor::parse));

@@ -21,18 +21,17 @@ class Recipients {
     this.directory = directory;
   }
 
-  /** How the log names whom the request means. */
+  /** How the log names whom the request means; reads both parameters that may say so. */
   static String described(Parameters parameters) {
+    Optional<String> email = parameters.find("recipient_email");
     return parameters.number("user_id", 1, Long.MAX_VALUE)
         .map(userId -> "user_id='" + userId + "'")
-        .orElseGet(() -> "recipient_email='"
-            + parameters.find("recipient_email").orElse("").replaceAll("[^\\x20-\\x7e]", "?") + "'");
+        .orElseGet(() -> "recipient_email='" + email.orElse("").replaceAll("[^\\x20-\\x7e]", "?") + "'");
   }
 
   Uni<User> find(Caller caller, Parameters parameters) {
     Optional<Long> userId = parameters.number("user_id", 1, Long.MAX_VALUE);
     if (userId.isPresent()) {
-      parameters.find("recipient_email");
       return refuseOneself(caller, userId.get()).chain(() -> directory.recipient(caller, userId.get()));
     }
     String email = parameters.require("recipient_email").strip();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.inject.Singleton;
 
+import org.jboss.logging.Logger;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.CallsConfig;
@@ -30,6 +32,9 @@ import io.smallrye.jwt.build.JwtClaimsBuilder;
 @Singleton
 class RoomTokens {
 
+  private static final Logger LOG = Logger.getLogger(RoomTokens.class);
+  /** Bytes. */
+  private static final int GOOD_SECRET = 32;
   /** Long enough to join and, after a lost connection, to join again. */
   private static final Duration LIFE = Duration.ofMinutes(10);
   /** The server's clock may be behind ours. */
@@ -52,9 +57,17 @@ class RoomTokens {
       return claims -> claims.jws().algorithm(SignatureAlgorithm.RS256).keyId(keyId).sign(key);
     }
     return config.secret().<Function<JwtClaimsBuilder, String>>map(secret -> {
-      var key = new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+      var key = key(secret.value().getBytes(StandardCharsets.UTF_8));
       return claims -> claims.jws().algorithm(SignatureAlgorithm.HS256).sign(key);
     }).orElse(null);
+  }
+
+  /** The library takes no short key; HMAC fills one with zeros itself, so this is the same (RFC 2104, section 2). */
+  private static SecretKeySpec key(byte[] secret) {
+    if (secret.length < GOOD_SECRET) {
+      LOG.warn("CALLS_JITSI_JWT_SECRET has fewer than 32 bytes and can be guessed (RFC 7518, section 3.2)");
+    }
+    return new SecretKeySpec(Arrays.copyOf(secret, Math.max(secret.length, GOOD_SECRET)), "HmacSHA256");
   }
 
   /** The token with which the user enters the call's room; null when tokens are not configured. */

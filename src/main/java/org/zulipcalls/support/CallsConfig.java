@@ -141,6 +141,10 @@ public interface CallsConfig {
     /** Calls that one user may answer; empty: ten times as many as one may start. */
     Optional<Rate> answer();
 
+    /** Changes of status, and leavings that end no call, that one user may tell of. */
+    @WithDefault("120/1m")
+    Rate update();
+
     /** Devices that one user may register. */
     @WithDefault("60/1m")
     Rate device();

@@ -14,6 +14,8 @@ public enum Limit {
   PAIR(IfStoreFails.REFUSES, settings -> settings.pair().orElseGet(settings::create)),
   /** Calls that one user accepts or declines. Counted in the calls, by the statement that answers one. */
   ANSWER(IfStoreFails.REFUSES, settings -> settings.answer().orElseGet(() -> settings.create().multipliedBy(10))),
+  /** What one user tells of oneself within calls: a status, or to have left and to be back. Counted before it is told. */
+  UPDATE(IfStoreFails.REFUSES, CallsConfig.Limit::update),
   /** Devices that one user registers. Counted in the transaction that registers. */
   DEVICE(IfStoreFails.REFUSES, CallsConfig.Limit::device),
   /** Streams and polls of live events that one user opens. */

@@ -25,15 +25,20 @@ public class Parameters {
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Set<String> used = new LinkedHashSet<>(COMMON);
 
-  /** Adds a value unless an earlier source has given the parameter: form or JSON body first, then the query string. */
+  /**
+   * Adds a value unless an earlier source has given the parameter: form or JSON body first, then the query string.
+   *
+   * @param value null: it was named, but has none
+   */
   void offer(String name, String value) {
-    if (!isText(name) || !isText(value)) {
-      throw ApiException.badRequest(printable(name) + " holds characters that are not text");
-    }
-    if (value.length() > LONGEST) {
-      throw ApiException.badRequest(printable(name) + " is too long (limit: " + LONGEST + " characters)");
+    if (!isText(name)) {
+      throw notText(name);
     }
     values.putIfAbsent(name, value);
+  }
+
+  private static ApiException notText(String name) {
+    return ApiException.badRequest(printable(name) + " holds characters that are not text");
   }
 
   /** Neither PostgreSQL nor UTF-8 holds anything else: no NUL, no half of a surrogate pair. */
@@ -46,10 +51,17 @@ public class Parameters {
     return name.replaceAll("[^\\p{L}\\p{N}_.-]", "?");
   }
 
-  /** The value, if it was sent; a string's JSON quotes are gone. */
+  /** The value, if it was sent; a string's JSON quotes are gone. Fails with 400 for what is no text, or too much of it. */
   public Optional<String> find(String name) {
     used.add(name);
-    return Optional.ofNullable(values.get(name));
+    String value = values.get(name);
+    if (value != null && !isText(value)) {
+      throw notText(name);
+    }
+    if (value != null && value.length() > LONGEST) {
+      throw ApiException.badRequest(printable(name) + " is too long (limit: " + LONGEST + " characters)");
+    }
+    return Optional.ofNullable(value);
   }
 
   /** The value; fails with 400 {@code REQUEST_VARIABLE_MISSING} and {@code var_name}. */
@@ -71,18 +83,34 @@ public class Parameters {
     }).orElse(otherwise);
   }
 
-  /** A whole number of at least {@code least}; fails with 400. */
+  /** A whole number of at least {@code least} and at most {@code most}; fails with 400. */
   public Optional<Long> number(String name, long least, long most) {
+    return whole(name).map(number -> {
+      if (number.filter(value -> value >= least && value <= most).isEmpty()) {
+        throw ApiException.badRequest(name + " is not an integer from " + least + " to " + most);
+      }
+      return number.get();
+    });
+  }
+
+  /** A whole number of at least {@code least}, {@code most} where it is more; fails with 400. */
+  public Optional<Long> numberUpTo(String name, long least, long most) {
+    return whole(name).map(number -> {
+      if (number.filter(value -> value >= least).isEmpty()) {
+        throw ApiException.badRequest(name + " is not an integer from " + least + " on");
+      }
+      return Math.min(number.get(), most);
+    });
+  }
+
+  /** Empty where nothing was sent; an empty number where it was no number. One that is too long is the greatest. */
+  private Optional<Optional<Long>> whole(String name) {
     return find(name).map(text -> {
       try {
-        long number = Long.parseLong(text.strip());
-        if (number >= least && number <= most) {
-          return number;
-        }
-      } catch (NumberFormatException notANumber) {
-        // falls through to the refusal
+        return Optional.of(Long.parseLong(text.strip()));
+      } catch (NumberFormatException noLong) {
+        return text.strip().matches("\\d+") ? Optional.of(Long.MAX_VALUE) : Optional.empty();
       }
-      throw ApiException.badRequest(name + " is not an integer from " + least + " to " + most);
     });
   }
 

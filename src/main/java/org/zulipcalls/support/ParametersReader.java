@@ -71,11 +71,12 @@ class ParametersReader {
       throw ApiException.badRequest("The body is not one JSON object");
     }
     for (Map.Entry<String, JsonNode> field : object.properties()) {
-      if (!field.getValue().isNull()) {
-        parameters.offer(field.getKey(),
-            field.getValue().isTextual() ? field.getValue().textValue() : field.getValue().toString());
-      }
+      parameters.offer(field.getKey(), text(field.getValue()));
     }
+  }
+
+  private static String text(JsonNode value) {
+    return value.isNull() ? null : value.isTextual() ? value.textValue() : value.toString();
   }
 
   private void readForm(byte[] body, String contentType) {

@@ -34,7 +34,8 @@ class CsrfFilter {
         || request.headers().contains("Authorization")) {
       return Uni.createFrom().voidItem();
     }
-    Optional<String> field = parameters.find("csrfmiddlewaretoken");
+    // As with Django, an empty field is none.
+    Optional<String> field = parameters.find("csrfmiddlewaretoken").filter(token -> !token.isEmpty());
     return identity.getDeferredIdentity()
         .invoke(confirmed -> {
           if (confirmed.getCredential(Credential.Session.class) != null) {

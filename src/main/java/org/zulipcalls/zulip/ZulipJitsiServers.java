@@ -29,6 +29,7 @@ class ZulipJitsiServers implements JitsiServers {
       "[\"realm\"]");
   /** Zulip's number for "None" (zerver/models/realms.py, VIDEO_CHAT_PROVIDERS). */
   private static final int NO_PROVIDER = 0;
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final String NOT_TOLD = "";
   private static final String DISABLED = "disabled";
 
@@ -59,7 +60,7 @@ class ZulipJitsiServers implements JitsiServers {
     return zulip.send(HttpMethod.POST, credential, "/register", REALM_SETTINGS)
         .call(settings -> giveUp(credential, settings))
         .map(ZulipJitsiServers::url)
-        .onFailure(failure -> failure instanceof ZulipRefusal)
+        .onFailure(failure -> failure instanceof ZulipRefusal refusal && refusal.status() != TOO_MANY_REQUESTS)
         .recoverWithItem(refusal -> {
           LOG.warnf("Zulip does not tell the realm's Jitsi server: %s", refusal.getMessage());
           return NOT_TOLD;
@@ -81,13 +82,15 @@ class ZulipJitsiServers implements JitsiServers {
         && provider.intValue() == NO_PROVIDER) {
       return DISABLED;
     }
-    Object chosen = settings.getValue("realm_jitsi_server_url");
-    Object url = chosen != null ? chosen : settings.getValue("server_jitsi_server_url");
-    return url instanceof String text ? safe(text) : NOT_TOLD;
+    String ofRealm = safe(settings.getValue("realm_jitsi_server_url"));
+    return ofRealm.equals(NOT_TOLD) ? safe(settings.getValue("server_jitsi_server_url")) : ofRealm;
   }
 
   /** Only https, or this machine itself: the links carry the way into a conversation. */
-  private static String safe(String text) {
+  private static String safe(Object setting) {
+    if (!(setting instanceof String text)) {
+      return NOT_TOLD;
+    }
     try {
       HttpUrl url = HttpUrl.of(text);
       if (url.isTls() || url.isLoopback()) {
@@ -96,7 +99,7 @@ class ZulipJitsiServers implements JitsiServers {
     } catch (IllegalArgumentException malformed) {
       // falls through to the warning
     }
-    LOG.warn("The realm's Jitsi server in Zulip is no https URL and is not used");
+    LOG.warn("A Jitsi server that Zulip names is no https URL and is not used");
     return NOT_TOLD;
   }
 }

@@ -3,6 +3,7 @@ package org.zulipcalls.call;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +35,7 @@ class CallEventsTest extends ServiceTest {
           .body("events[2].metadata.duration", equalTo(5));
     }
     List<Long> ids = Client.of(alice).get(path(callId, "events")).jsonPath().getList("events.id", Long.class);
-    org.junit.jupiter.api.Assertions.assertEquals(ids.stream().sorted().distinct().toList(), ids);
+    assertEquals(ids.stream().sorted().distinct().toList(), ids);
   }
 
   @Test
@@ -46,6 +47,17 @@ class CallEventsTest extends ServiceTest {
         .then()
         .body("events.event_type", contains("initiated", "push_sent"))
         .body("events[1].user_id", equalTo(null));
+  }
+
+  @Test
+  void ofAVeryLongLogTheNewestAreTold() {
+    String callId = call(alice, bob);
+    database.update("INSERT INTO call_event (call_id, event_type) SELECT ?, 'push_sent' FROM generate_series(1, 1500)",
+        UUID.fromString(callId));
+    List<Long> ids = Client.of(bob).get(path(callId, "events")).jsonPath().getList("events.id", Long.class);
+    assertEquals(1_000, ids.size());
+    assertEquals(ids.stream().sorted().toList(), ids);
+    assertEquals(database.count("SELECT max(id) FROM call_event"), ids.get(999));
   }
 
   @Test

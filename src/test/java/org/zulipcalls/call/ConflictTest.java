@@ -68,6 +68,15 @@ class ConflictTest extends ServiceTest {
     assertEquals(1, database.count("SELECT count(*) FROM call"));
   }
 
+  /** What Zulip says by now is no part of the first answer. */
+  @Test
+  void theSameKeyGetsTheSameCallAlsoWhenTheOtherIsGone() {
+    StandInUser carol = newUser("carol");
+    String callId = Expect.success(createWithKey(alice, carol, "key")).path("call_id").asText();
+    zulip.deactivate(carol.name());
+    assertEquals(callId, Expect.success(createWithKey(alice, carol, "key")).path("call_id").asText());
+  }
+
   @Test
   void anotherKeyIsAnotherRequest() {
     JsonNode first = Expect.success(createWithKey(alice, bob, "key"));

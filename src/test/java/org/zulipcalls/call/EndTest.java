@@ -100,7 +100,7 @@ class EndTest extends ServiceTest {
     end(alice, callId);
     Response late = end(bob, callId);
     Expect.refusal(late, 409, "INVALID_CALL_STATE", "Cannot end call in state: ended", "state", "ended", "call",
-        Expect.json(late).get("call"));
+        Expect.json(late).get("call"), "server_time", Expect.json(late).path("server_time").asText());
     CallShape.check(Expect.json(late).get("call"), false, database);
   }
 
@@ -109,7 +109,7 @@ class EndTest extends ServiceTest {
     String callId = answeredCall(alice, bob);
     Response late = cancel(callId);
     Expect.refusal(late, 409, "INVALID_CALL_STATE", "Cannot cancel call in state: active", "state", "active", "call",
-        Expect.json(late).get("call"));
+        Expect.json(late).get("call"), "server_time", Expect.json(late).path("server_time").asText());
     CallShape.check(Expect.json(late).get("call"), true, database);
     assertEquals("active", stateOf(callId));
   }

@@ -17,6 +17,8 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.demo.StandInUser;
+import org.zulipcalls.testing.Backstage;
+import org.zulipcalls.testing.CallRows;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Expect;
 import org.zulipcalls.testing.ServiceTest;
@@ -85,6 +87,23 @@ class QueueTest extends ServiceTest {
     JsonNode mine = Expect.success(Client.of(carol).get(API + "/queue"));
     assertEquals(1, mine.path("count").asInt());
     assertEquals(first, mine.path("queue").path(0).path("queue_id").asText());
+  }
+
+  @Test
+  void whoAsksAgainSendsNoSecondInvitation() {
+    queueUp(carol);
+    int messages = zulip.messages().size();
+    queueUp(carol);
+    assertEquals(messages, zulip.messages().size());
+  }
+
+  @Test
+  void whoHasCalledTooOftenDoesNotGetAroundItByWaiting() {
+    CallRows.insertEnded(database, Backstage.CREATE_LIMIT, zulip.realm("").url(), carol.userId(), alice.userId(),
+        "now()");
+    Response answer = Client.of(carol).post(API + "/create", "user_id", bob.userId(), "queue", "true");
+    assertEquals(429, answer.statusCode(), answer.asString());
+    assertEquals(0, database.count("SELECT count(*) FROM call_queue"));
   }
 
   @Test

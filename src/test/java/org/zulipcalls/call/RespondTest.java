@@ -132,7 +132,7 @@ class RespondTest extends ServiceTest {
     JsonNode body = Expect.json(answer);
     CallShape.check(body.get("call"), false, database);
     Expect.refusal(answer, 409, "INVALID_CALL_STATE", "Cannot " + verb + " call in state: " + state, "state", state,
-        "call", body.get("call"));
+        "call", body.get("call"), "server_time", body.path("server_time").asText());
   }
 
   @Test

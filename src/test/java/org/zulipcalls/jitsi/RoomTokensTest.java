@@ -62,6 +62,14 @@ class RoomTokensTest {
         true, "affiliation", "owner")), token.getClaim("context").asMap());
   }
 
+  /** Prosody sets no least length. */
+  @Test
+  void aShortSecretSignsAsProsodyWould() {
+    String token = tokens("calls.jitsi.jwt.app-id", "our-app", "calls.jitsi.jwt.secret", "short")
+        .sign(call("https://jitsi.example/zulip-call-1"), JOHN, true);
+    assertEquals("our-app", JWT.require(Algorithm.HMAC256("short")).build().verify(token).getIssuer());
+  }
+
   @Test
   void theRecipientsTokenGivesNone() {
     DecodedJWT token = verify(prosody().sign(call("https://jitsi.example/zulip-call-1"), JOHN, false));

@@ -28,7 +28,7 @@ class LimitsIT {
 
   private static final String API = "/api/v1/calls";
   private static final Map<Limit, Integer> TIMES = Map.of(Limit.CREATE, 7, Limit.PAIR, 3, Limit.ANSWER, 4, Limit.DEVICE,
-      5, Limit.STREAM, 6, Limit.LOGIN, 4, Limit.ADDRESS, 9);
+      5, Limit.STREAM, 6, Limit.LOGIN, 4, Limit.ADDRESS, 9, Limit.UPDATE, 5);
   private static Cluster cluster;
 
   @BeforeAll
@@ -83,11 +83,23 @@ class LimitsIT {
             .statusCode(answer.statusCode() == 200 && number % 3 == 0 ? 409 : 200);
         yield answer;
       }
+      case UPDATE -> client.post(API + "/status", "call_id", talk(user, other, here), "status", "muted");
       case DEVICE -> client.post(API + "/devices", "token", UUID.randomUUID().toString());
       case STREAM -> client.get(API + "/events", "wait", 0);
       case LOGIN -> guess(here, user.deliveryEmail(), "203.0.113." + user.userId() % 250);
       case ADDRESS -> guess(here, cluster.newUser().deliveryEmail(), "198.51.100." + user.userId() % 250);
     };
+  }
+
+  /** The call that the two are in. */
+  private static String talk(StandInUser user, StandInUser other, int here) {
+    Response begun = cluster.client(user, here).post(API + "/create", "user_id", other.userId());
+    if (begun.statusCode() != 200) {
+      return begun.path("existing_call_id");
+    }
+    String callId = begun.path("call_id");
+    Expect.success(cluster.client(other, here).post(API + "/" + callId + "/respond", "response", "accept"));
+    return callId;
   }
 
   private static Response ended(Response created, Client caller) {

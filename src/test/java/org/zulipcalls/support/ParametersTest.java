@@ -79,6 +79,14 @@ class ParametersTest {
   }
 
   @Test
+  void aNumberWithoutABoundIsTakenForTheGreatest() {
+    parameters.offer("limit", "99999999999999999999");
+    parameters.offer("offset", "-1");
+    assertEquals(Optional.of(100L), parameters.numberUpTo("limit", 1, 100));
+    refused("offset is not an integer from 0 on", () -> parameters.numberUpTo("offset", 0, 100));
+  }
+
+  @Test
   void aWordIsOneOfSome() {
     parameters.offer("response", " Accept ");
     assertEquals(Optional.of("accept"), parameters.word("response", List.of("accept", "decline")));
@@ -98,8 +106,9 @@ class ParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a\0b", "\ud800", "\udc00x"})
-  void whatPostgresqlCannotStoreIsRefusedAtOnce(String value) {
-    refused("reason holds characters that are not text", () -> parameters.offer("reason", value));
+  void whatPostgresqlCannotStoreIsRefused(String value) {
+    parameters.offer("reason", value);
+    refused("reason holds characters that are not text", () -> parameters.find("reason"));
     assertThrows(ApiException.class, () -> parameters.offer(value, "reason"));
   }
 
@@ -112,12 +121,29 @@ class ParametersTest {
   @Test
   void aValueMayHaveTenThousandCharacters() {
     parameters.offer("short", "x".repeat(10_000));
-    refused("long is too long (limit: 10000 characters)", () -> parameters.offer("long", "x".repeat(10_001)));
+    parameters.offer("long", "x".repeat(10_001));
+    assertEquals(10_000, parameters.require("short").length());
+    refused("long is too long (limit: 10000 characters)", () -> parameters.find("long"));
+  }
+
+  @Test
+  void whatNobodyAsksForMayBeAnything() {
+    parameters.offer("long", "x".repeat(10_001));
+    parameters.offer("strange", "\0");
+    parameters.offer("nothing", null);
+    assertEquals(Set.of("long", "nothing", "strange"), parameters.unused());
+  }
+
+  @Test
+  void nothingIsNoValueAndAnotherSourceMayHaveOne() {
+    parameters.offer("reason", null);
+    assertEquals(Optional.empty(), parameters.find("reason"));
+    parameters.offer("reason", "busy");
+    assertEquals(Optional.of("busy"), parameters.find("reason"));
   }
 
   @Test
   void aStrangeNameIsNotRepeated() {
-    refused("?script? is too long (limit: 10000 characters)",
-        () -> parameters.offer("<script>", "x".repeat(10_001)));
+    refused("?script? holds characters that are not text", () -> parameters.offer("<script\0", "x"));
   }
 }

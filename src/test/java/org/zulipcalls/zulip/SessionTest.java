@@ -152,6 +152,9 @@ class SessionTest extends ServiceTest {
     csrfFails(page.with("X-CSRFToken", "-".repeat(64)), "CSRF token from " + HEADER + " has invalid characters.");
     csrfFails(page.with("X-CSRFToken", ZulipStandIn.csrfSecret()), "CSRF token from " + HEADER + " incorrect.");
     csrfFails(page, "CSRF token from POST incorrect.", "csrfmiddlewaretoken", ZulipStandIn.csrfSecret());
+    csrfFails(page, "CSRF token missing.", "csrfmiddlewaretoken", "");
+    csrfFails(page.with("X-CSRFToken", "short"), "CSRF token from " + HEADER + " has incorrect length.",
+        "csrfmiddlewaretoken", "");
   }
 
   @Test

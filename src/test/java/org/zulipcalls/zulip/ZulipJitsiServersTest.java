@@ -84,7 +84,22 @@ class ZulipJitsiServersTest {
   @Test
   void onlyHttpsAndThisMachineAreTaken() {
     zulip.realm("").setJitsiServerUrl("http://jitsi.example");
+    assertEquals("https://meet.jit.si", server());
+    zulip.realm("").setJitsiServerUrl(null);
+  }
+
+  @Test
+  void neitherFromTheRealmNorFromTheServer() {
+    zulip.setServerJitsiUrl("http://jitsi.zulip.example");
     assertNull(server());
+  }
+
+  /** Else the realm's rooms would be on a public server for as long as an answer is remembered. */
+  @Test
+  void whoHasAskedZulipTooOftenIsToldSoAndNoServerIsTakenForIt() {
+    zulip.setRateLimit(0);
+    ApiException refusal = assertThrows(ApiException.class, this::server);
+    assertEquals("429 RATE_LIMIT_HIT", refusal.status() + " " + refusal.code());
   }
 
   @Test
