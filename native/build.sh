@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes target/zulip-calls-*-runner: with the compiler that GRAALVM_HOME or the PATH names, else in Mandrel's container.
+# Makes target/zulip-calls-runner: with the compiler that GRAALVM_HOME or the PATH names, else in Mandrel's container.
 # Arguments go to Maven.
 set -euo pipefail
 cd "$(dirname "$0")/.."

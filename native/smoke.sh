@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 
 case "${1:-native}" in
   native)
-    binary=$(ls target/zulip-calls-*-runner 2>/dev/null) || { echo "There is no executable: native/build.sh makes it." >&2; exit 1; } ;;
+    binary=target/zulip-calls-runner
+    [ -x "$binary" ] || { echo "There is no executable: native/build.sh makes it." >&2; exit 1; } ;;
   jar) binary= ;;
   *) echo "usage: native/smoke.sh [native|jar]" >&2; exit 2 ;;
 esac

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,22 @@ class PlainServerTest {
         .collect(Collectors.toMap(parts -> parts[1], parts -> parts[2]));
     assertEquals(4, settings.size());
     assertEquals(List.of(), new ConfigCheck(Settings.environment(settings)).problems());
+  }
+
+  /** What the build makes has no version in its name, so that nobody installs the one of before. */
+  @Test
+  void allNameTheExecutableThatTheBuildMakes() throws IOException {
+    String build = Files.readString(Path.of("pom.xml"));
+    assertTrue(build.contains("<quarkus.package.output-name>${project.artifactId}<"));
+    assertTrue(build.contains("<artifactId>zulip-calls</artifactId>"));
+    for (String user : List.of("native/Containerfile", "native/Containerfile.prebuilt", "native/build.sh",
+        "native/smoke.sh", ".dockerignore", "src/site/markdown/install.md")) {
+      assertEquals(Set.of("target/zulip-calls-runner"), Pattern.compile("target/[\\w.*-]*-runner")
+          .matcher(Files.readString(Path.of(user)))
+          .results()
+          .map(MatchResult::group)
+          .collect(Collectors.toSet()), user);
+    }
   }
 
   @Test
