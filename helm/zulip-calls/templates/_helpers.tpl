@@ -44,6 +44,12 @@ postgresql://{{ .host }}:{{ .port }}/{{ .database }}{{ with .sslmode }}?sslmode=
 {{- end }}
 {{- end }}
 
+{{- /* The port that an http or https URL leads to; takes the URL. */ -}}
+{{- define "zulip-calls.port" -}}
+{{- $url := urlParse . -}}
+{{- regexFind ":[0-9]+$" $url.host | trimPrefix ":" | default (ternary "443" "80" (eq $url.scheme "https")) -}}
+{{- end }}
+
 {{- /* The secrets in use, as file name: {name, key}; each is mounted as that file below /etc/zulip-calls. */ -}}
 {{- define "zulip-calls.secretFiles" -}}
 database-password: {{ toJson .Values.externalPostgresql.password.valueFrom.secretKeyRef }}

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.LintResult;
@@ -144,7 +145,7 @@ class ChartTest {
     assertEquals(Map.of("CALLS_DATABASE_URL", "postgresql://zulip-postgresql:5432/zulip_calls",
         "CALLS_DATABASE_USERNAME", "zulip_calls", "CALLS_DATABASE_PASSWORD_FILE", "/etc/zulip-calls/database-password",
         "CALLS_ZULIP_URL", "http://zulip", "CALLS_TRUSTED_PROXIES",
-        "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fd00::/8,127.0.0.0/8,::1"), environment(objects));
+        "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,fd00::/8,127.0.0.0/8,::1"), environment(objects));
     assertEquals(Set.of("ConfigMap", "Ingress", "HorizontalPodAutoscaler", "ServiceMonitor")
         .stream()
         .filter(kind -> texts(Yaml.read(objects.toString()), "/kind").contains(kind))
@@ -185,7 +186,43 @@ class ChartTest {
     List<JsonNode> objects = Chart.OURS.objects(values("database"));
     assertEquals("postgresql://pg.example.com:6432/calls?sslmode=verify-full",
         environment(objects).get("CALLS_DATABASE_URL"));
-    assertTrue(texts(Chart.one(objects, "NetworkPolicy").at("/spec/egress/0/ports"), "/port").contains("6432"));
+    assertTrue(egress(values("database")).contains("6432/TCP"));
+  }
+
+  private static Set<String> egress(Path values) {
+    JsonNode ports = Chart.one(Chart.OURS.objects(values), "NetworkPolicy").at("/spec/egress/0/ports");
+    Set<String> all = StreamSupport.stream(ports.spliterator(), false)
+        .map(port -> port.path("port").asText() + "/" + port.path("protocol").asText())
+        .collect(Collectors.toSet());
+    assertEquals(ports.size(), all.size(), ports.toString());
+    return all;
+  }
+
+  /** 5353 is where the pods of OpenShift's name server listen. */
+  @Test
+  void theServiceReachesWhatItsSettingsName() throws IOException {
+    Set<String> always = Set.of("53/UDP", "53/TCP", "5353/UDP", "5353/TCP", "80/TCP", "443/TCP", "5432/TCP");
+    assertEquals(always, egress(values("defaults")));
+    Path values = Files.writeString(directory.resolve("ports.yaml"),
+        "zulip: {url: \"http://zulip.chat.svc:8081\"}\njitsi: {url: \"https://[fd00::7]:8443/rooms\"}\n");
+    assertEquals(Stream.concat(always.stream(), Stream.of("8081/TCP", "8443/TCP")).collect(Collectors.toSet()),
+        egress(values));
+    Files.writeString(values, "networkPolicy: {egressPorts: []}\njitsi: {url: https://meet.example.com}\n");
+    assertEquals(always, egress(values));
+  }
+
+  /** The heap of the executable may grow to its own maximum, and the rest of the process has room beside it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"helm/zulip-calls/values.yaml", "helm/sidecar-values.yaml"})
+  void thePodHasRoomForTheHeapAndTheRest(String file) throws IOException {
+    int heap = Integer.parseInt(Files.readString(Path.of("src/main/resources/application.properties"))
+        .split("-R:MaxHeapSize=")[1]
+        .split("m")[0]);
+    JsonNode values = Yaml.read(Path.of(file));
+    String limit = values.at(values.has("sidecars") ? "/sidecars/0/resources" : "/resources")
+        .at("/limits/memory")
+        .asText();
+    assertTrue(Integer.parseInt(limit.replace("Mi", "")) >= heap * 3 / 2, limit);
   }
 
   @Test
@@ -205,7 +242,7 @@ class ChartTest {
     assertEquals(3, scaler.path("minReplicas").asInt());
   }
 
-  /** The same paths as in NginxTest, by the rules of the Ingress API: Exact before Prefix, which goes by elements. */
+  /** NginxTest's paths but for the script, by the rules of the Ingress API: Exact before Prefix, which goes by elements. */
   @Test
   void theIngressTakesOurPathsAndLeavesZulipsAlone() {
     JsonNode rules = Chart.one(Chart.OURS.objects(values("ingress")), "Ingress").at("/spec/rules");
@@ -214,15 +251,25 @@ class ChartTest {
     for (JsonNode rule : rules) {
       for (String ours : List.of("/api/v1/calls", "/api/v1/calls/", "/api/v1/calls/create", "/api/v1/calls/events",
           "/api/v1/calls" + id + "/status", "/calls/embed" + id, "/calls/embed" + id + "/api/status",
-          "/calls/embed/page.js", "/calls/override.js", "/calls/script")) {
+          "/calls/embed/page.js")) {
         assertEquals("zulip-calls", backend(rule, ours), ours);
       }
       for (String provider : List.of("zoom", "bigbluebutton", "constructorgroups", "nextcloud_talk", "webex")) {
         assertEquals("zulip", backend(rule, "/api/v1/calls/" + provider + "/create"));
       }
       for (String zulips : List.of("/", "/api/v1/callsign", "/api/v1/events", "/json/calls/zoom/create",
-          "/calls/zoom/register", "/calls/embedded", "/calls/override.js.map", "/calls/script/x", "/calls")) {
+          "/calls/zoom/register", "/calls/embedded", "/calls")) {
         assertEquals("nobody here", backend(rule, zulips), zulips);
+      }
+    }
+  }
+
+  /** It blocks Zulip's page, and Zulip's nginx alone answers for a service that hangs (zulip-calls.conf). */
+  @Test
+  void theIngressLeavesTheScriptToZulipsNginx() {
+    for (JsonNode rule : Chart.one(Chart.OURS.objects(values("ingress")), "Ingress").at("/spec/rules")) {
+      for (String script : List.of("/calls/override.js", "/calls/script")) {
+        assertEquals("nobody here", backend(rule, script), script);
       }
     }
   }
