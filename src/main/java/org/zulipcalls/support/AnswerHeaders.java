@@ -12,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * What every answer tells a browser, also one that comes from outside of the endpoints: not to guess what it is, not to keep
  * it, not to show it as a page, and to give it to no other site. An answer that has a header of its own, such as the call
- * page's policy, keeps it.
+ * page's policy, keeps it. What Quarkus refuses before it routes, such as a head that is too long, has no body either.
  */
 class AnswerHeaders {
 

@@ -15,9 +15,11 @@ import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.Directory;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Background;
 import org.zulipcalls.support.CallsConfig;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.json.JsonObject;
 
 /** Finds users by asking Zulip as the caller, who therefore learns no more than Zulip itself would show. */
@@ -27,6 +29,8 @@ class ZulipDirectory implements Directory {
   private static final Logger LOG = Logger.getLogger(ZulipDirectory.class);
   private static final int BAD_REQUEST = 400;
   private static final int MOST_SUGGESTIONS = 5;
+  /** Letters of an address: what comes after makes no difference to people, but to the time that it takes. */
+  private static final int COMPARED = 64;
 
   private final ZulipClient zulip;
   private final CallsConfig config;
@@ -95,8 +99,10 @@ class ZulipDirectory implements Directory {
 
   private Uni<ZulipUser> notFound(Caller caller, Credential credential, List<String> tried) {
     LOG.errorf("User not found after trying: %s, realm='%s'", printable(list(tried)), caller.realm());
-    return zulip.get(credential, "/users?client_gravatar=false")
-        .map(body -> suggestions(body, caller, tried.get(0)))
+    // To compare with everybody takes a while where there are thousands: not on the thread that all others share.
+    return Background.here(zulip.get(credential, "/users?client_gravatar=false")
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(body -> suggestions(body, caller, tried.get(0))))
         .chain(available -> Uni.createFrom()
             .failure(new ApiException(404, "RECIPIENT_NOT_FOUND",
                 "Recipient not found. Tried: " + list(tried) + ". Available: " + list(available))));
@@ -104,8 +110,7 @@ class ZulipDirectory implements Directory {
 
   /** The addresses of people whom the caller could call, those most like the one that was asked for first. */
   private static List<String> suggestions(JsonObject body, Caller caller, String wanted) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String target = wanted.toLowerCase(Locale.ROOT);
+    String target = comparable(wanted);
     return body.getJsonArray("members")
         .stream()
         .map(JsonObject.class::cast)
@@ -113,10 +118,17 @@ class ZulipDirectory implements Directory {
         .map(ZulipUser::of)
         .filter(user -> user.active() && !user.bot() && user.userId() != caller.userId())
         .map(ZulipUser::visibleEmail)
-        .sorted(Comparator.comparing((String email) -> distance.apply(target, email.toLowerCase(Locale.ROOT)))
-            .thenComparing(Comparator.naturalOrder()))
+        .map(email -> new Suggestion(email, LevenshteinDistance.getDefaultInstance().apply(target, comparable(email))))
+        .sorted(Comparator.comparing(Suggestion::distance).thenComparing(Suggestion::email))
         .limit(MOST_SUGGESTIONS)
+        .map(Suggestion::email)
         .toList();
+  }
+
+  private record Suggestion(String email, int distance) {}
+
+  private static String comparable(String email) {
+    return email.substring(0, Math.min(email.length(), COMPARED)).toLowerCase(Locale.ROOT);
   }
 
   /** Whom a limited guest cannot access stands in the list as "Unknown user", who joined at the epoch. */
