@@ -33,6 +33,8 @@ import com.sun.net.httpserver.HttpServer;
  */
 public final class FcmStandIn implements AutoCloseable {
 
+  /** What every access token that it gives begins with. */
+  public static final String ACCESS_TOKEN = "access-token-of-the-stand-in-";
   public static final Duration SLOWNESS = Duration.ofSeconds(5);
   private static final String PROJECT = "ringing-phones";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -157,7 +159,7 @@ public final class FcmStandIn implements AutoCloseable {
     exchange.getRequestBody().readAllBytes();
     tokens.incrementAndGet();
     answer(exchange, tokenStatus, tokenStatus == 200
-        ? "{\"access_token\":\"access-" + tokens.get() + "\",\"expires_in\":3600,\"token_type\":\"Bearer\"}"
+        ? "{\"access_token\":\"" + ACCESS_TOKEN + tokens.get() + "\",\"expires_in\":3600,\"token_type\":\"Bearer\"}"
         : "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid JWT Signature.\"}");
   }
 
@@ -167,7 +169,7 @@ public final class FcmStandIn implements AutoCloseable {
       JsonNode message = JSON.readTree(exchange.getRequestBody()).path("message");
       FcmFault now = effective(faults.getOrDefault(message.path("token").asText(), fault));
       String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
-      if (!authorization.startsWith("Bearer access-")) {
+      if (!authorization.startsWith("Bearer " + ACCESS_TOKEN)) {
         now = FcmFault.AUTH;
       }
       pushes.add(new FcmPush(message, Instant.now(), now.status() == 200));
