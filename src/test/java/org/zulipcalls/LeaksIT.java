@@ -36,6 +36,18 @@ class LeaksIT {
     }
   }
 
+  /** Nor where libraries tell all they can, but for those that application.properties keeps at INFO. */
+  @Test
+  void noSecretIsInALogOfEverythingInJson() throws Exception {
+    try (MarkedDrive drive = MarkedDrive.start(Map.of("calls.log.json", "true", "quarkus.log.level", "DEBUG",
+        "quarkus.log.category.\"org.zulipcalls\".level", "DEBUG"))) {
+      drive.run();
+      String log = drive.replica().log();
+      assertTrue(log.contains("\"loggerName\":\"org.hibernate.SQL\",\"level\":\"DEBUG\""), log);
+      drive.secrets().assertNoneIn("the log", log);
+    }
+  }
+
   private static Set<String> tablesWith(Database database, String secret) {
     Set<String> found = new TreeSet<>();
     for (String table : database
