@@ -19,7 +19,7 @@ function randomKey() {
 async function attempt(method, path, { fields, key, keepalive, patience = PATIENCE_MS } = {}) {
   const headers = { Accept: "application/json" };
   if (method !== "GET") {
-    headers["X-CSRFToken"] = csrfToken();
+    headers["X-CSRFToken"] = getCsrfToken();
   }
   if (key) {
     headers["Idempotency-Key"] = key;
@@ -63,5 +63,5 @@ async function request(method, path, details = {}) {
 /** What is asked while this page goes away: the request outlives it, and nobody waits for the answer. */
 function sendInPassing(path) {
   fetch(path, { method: "POST", keepalive: true, credentials: "same-origin",
-    headers: { "X-CSRFToken": csrfToken() } }).catch(() => {});
+    headers: { "X-CSRFToken": getCsrfToken() } }).catch(() => {});
 }

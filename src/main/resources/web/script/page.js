@@ -11,7 +11,7 @@ function pageParams() {
 }
 
 /** Django's token: the cookie is not for scripts, so Zulip's own page keeps it in this form as well. */
-function csrfToken() {
+function getCsrfToken() {
   return document.querySelector("form#logout_form input[name=csrfmiddlewaretoken]")?.value || options.csrfToken;
 }
 
