@@ -6,7 +6,7 @@ const facts = JSON.parse(document.getElementById("zc-call").textContent);
 const loadedAt = performance.now();
 
 /** Zulip's cookie is not for scripts, so the server gives Django's token to its own page. */
-function csrfToken() {
+function getCsrfToken() {
   return facts.csrf ?? "";
 }
 

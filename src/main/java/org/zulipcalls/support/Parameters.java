@@ -1,5 +1,6 @@
 package org.zulipcalls.support;
 
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,32 +86,26 @@ public class Parameters {
 
   /** A whole number of at least {@code least} and at most {@code most}; fails with 400. */
   public Optional<Long> number(String name, long least, long most) {
-    return whole(name).map(number -> {
-      if (number.filter(value -> value >= least && value <= most).isEmpty()) {
-        throw ApiException.badRequest(name + " is not an integer from " + least + " to " + most);
-      }
-      return number.get();
-    });
+    return whole(name, least, " from " + least + " to " + most, BigInteger.valueOf(most)).map(BigInteger::longValue);
   }
 
   /** A whole number of at least {@code least}, {@code most} where it is more; fails with 400. */
   public Optional<Long> numberUpTo(String name, long least, long most) {
-    return whole(name).map(number -> {
-      if (number.filter(value -> value >= least).isEmpty()) {
-        throw ApiException.badRequest(name + " is not an integer from " + least + " on");
-      }
-      return Math.min(number.get(), most);
-    });
+    return whole(name, least, " from " + least + " on", null).map(number -> number.min(BigInteger.valueOf(most)))
+        .map(BigInteger::longValue);
   }
 
-  /** Empty where nothing was sent; an empty number where it was no number. One that is too long is the greatest. */
-  private Optional<Optional<Long>> whole(String name) {
+  private Optional<BigInteger> whole(String name, long least, String range, BigInteger most) {
     return find(name).map(text -> {
       try {
-        return Optional.of(Long.parseLong(text.strip()));
-      } catch (NumberFormatException noLong) {
-        return text.strip().matches("\\d+") ? Optional.of(Long.MAX_VALUE) : Optional.empty();
+        BigInteger number = new BigInteger(text.strip());
+        if (number.compareTo(BigInteger.valueOf(least)) >= 0 && (most == null || number.compareTo(most) <= 0)) {
+          return number;
+        }
+      } catch (NumberFormatException notANumber) {
+        // falls through to the refusal
       }
+      throw ApiException.badRequest(name + " is not an integer" + range);
     });
   }
 
