@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 import org.zulipcalls.call.CallChanged;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.DatabaseTls;
 import org.zulipcalls.support.Secret;
 import org.zulipcalls.support.Sql;
 
@@ -51,7 +52,7 @@ class Notifications {
     PgConnectOptions options = PgConnectOptions.fromUri(config.database().url().orElseThrow());
     config.database().username().ifPresent(options::setUser);
     config.database().password().map(Secret::value).ifPresent(options::setPassword);
-    subscriber = PgSubscriber.subscriber(vertx, options);
+    subscriber = PgSubscriber.subscriber(vertx, DatabaseTls.apply(options, config.database().caFile()));
   }
 
   void listen(@Observes StartupEvent started) {

@@ -63,6 +63,9 @@ public interface CallsConfig {
 
     Optional<Path> passwordFile();
 
+    /** In PEM, the authorities by which the server's certificate is verified; see {@link DatabaseTls}. */
+    Optional<Path> caFile();
+
     /** How long the start waits for a database that does not answer yet. */
     @WithDefault("60s")
     Duration startTimeout();

@@ -44,6 +44,7 @@ public class ConfigCheck {
     walk(CallsConfig.class, "calls");
     database();
     if (problems.isEmpty()) {
+      databaseAuthority();
       jitsiTokens();
       // What a header can carry.
       require(text("calls.jitsi.events-token").matches("[!-~]*"), "calls.jitsi.events-token",
@@ -120,6 +121,21 @@ public class ConfigCheck {
     String value = config.getOptionalValue(name, String.class).orElse("");
     require(value.matches(DATABASE_FORM), name, (value.isEmpty() ? "is missing; " : "")
         + "takes postgresql://host:port/database, with user and password in CALLS_DATABASE_USERNAME and _PASSWORD");
+    require(DatabaseTls.isKnown(value), name, "takes of TLS sslmode=" + String.join(", ", DatabaseTls.MODES)
+        + " alone; the authority's certificate is in CALLS_DATABASE_CA_FILE");
+  }
+
+  /** A file that nobody looks at would let its operator believe that somebody does. */
+  private void databaseAuthority() {
+    String name = "calls.database.ca-file";
+    boolean verifies = DatabaseTls.verifies(text("calls.database.url"));
+    String file = text(name);
+    require(!verifies || !file.isEmpty(), name,
+        "is missing; sslmode=verify-ca and verify-full need the certificate of the authority that signed the database's");
+    require(verifies || file.isEmpty(), name,
+        "is used by sslmode=verify-ca and verify-full alone; set one of them in CALLS_DATABASE_URL");
+    require(file.isEmpty() || DatabaseTls.holdsCertificates(Path.of(file)), name,
+        "names a file that holds no certificate in PEM");
   }
 
   /** Both kinds of token need the app id. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.Config;
 
@@ -27,6 +28,9 @@ public class DatabaseCheck {
     url = config.getValue("calls.database.url", String.class);
     config.getOptionalValue("calls.database.username", String.class).ifPresent(name -> login.put("user", name));
     config.getOptionalValue("calls.database.password", String.class).ifPresent(word -> login.put("password", word));
+    config.getOptionalValue("calls.database.ca-file", String.class).ifPresent(file -> login.put("sslrootcert", file));
+    // As in application.properties: what the URL does not say.
+    login.put("sslmode", "disable");
     login.put("connectTimeout", "5");
     patience = config.getOptionalValue("calls.database.start-timeout", String.class)
         .map(DurationConverter::parseDuration)
@@ -59,10 +63,13 @@ public class DatabaseCheck {
     }
   }
 
-  /** PostgreSQL's own refusals do not mend themselves, but for "the database system is starting up" (57P03). */
+  /**
+   * PostgreSQL's own refusals do not mend themselves, but for "the database system is starting up" (57P03); 08004 is the
+   * driver's for a server without TLS.
+   */
   private static boolean isFinal(SQLException refused) {
-    String state = refused.getSQLState();
-    return state != null && (state.startsWith("28") || state.startsWith("3D"));
+    String state = String.valueOf(refused.getSQLState());
+    return Stream.of("28", "3D", "08004").anyMatch(state::startsWith) || DatabaseTls.advice(refused).isPresent();
   }
 
   private static String advice(SQLException refused) {
@@ -70,7 +77,7 @@ public class DatabaseCheck {
     String variable = state.startsWith("28")
         ? "CALLS_DATABASE_USERNAME, CALLS_DATABASE_PASSWORD"
         : "CALLS_DATABASE_URL";
-    return variable + ": the database refuses: " + firstLine(refused);
+    return DatabaseTls.advice(refused).orElse(variable + ": the database refuses: " + firstLine(refused));
   }
 
   private static String firstLine(SQLException refused) {

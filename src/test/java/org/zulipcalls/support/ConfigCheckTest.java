@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.zulipcalls.testing.Authority;
 import org.zulipcalls.testing.Settings;
 
 class ConfigCheckTest {
@@ -49,14 +50,17 @@ class ConfigCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"postgresql://db/calls", "postgresql://db:5432/calls?sslmode=require",
-      "postgresql://one,two/calls"})
+      "postgresql://one,two/calls", "postgresql://db/calls?search_path=calls&sslmode=prefer"})
   void aDatabaseUrlMayLookLikeThis(String url) {
     assertEquals(List.of(), problems("calls.database.url", url));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"jdbc:postgresql://db/calls", "mysql://db/calls", "postgresql://db", "postgresql://db/",
-      "postgresql://user:secret-word@db/calls", "db:5432", "postgresql:// db/calls"})
+      "postgresql://user:secret-word@db/calls", "db:5432", "postgresql:// db/calls",
+      "postgresql://db/calls?sslmode=maybe", "postgresql://db/calls?sslmode=Require", "postgresql://db/calls?sslmode",
+      "postgresql://db/calls?SSLMODE=require", "postgresql://db/calls?ssl=true",
+      "postgresql://db/calls?sslmode=verify-full&sslrootcert=/ca.pem"})
   void anyOtherDatabaseUrlIsRefused(String url) {
     List<String> problems = problems("calls.database.url", url);
     oneProblem("CALLS_DATABASE_URL", problems);
@@ -75,7 +79,8 @@ class ConfigCheckTest {
       "calls.contact-timeout, never",
       "calls.retention, -1d", "calls.retention, 1ms", "calls.limit.create, many", "calls.limit.create, 0/1m",
       "calls.push.fcm.credentials-file, /no/such/file", "calls.push.fcm.credentials-file, /tmp",
-      "calls.push.fcm.endpoint, nowhere", "calls.database.start-timeout, long", "quarkus.http.port, http",
+      "calls.push.fcm.endpoint, nowhere", "calls.database.start-timeout, long",
+      "calls.database.ca-file, /no/such/file", "quarkus.http.port, http",
       "quarkus.http.port, 70000", "calls.operator.password, short",
       "calls.operator.username, 'a:b'", "calls.operator.password-file, /no/such/file", "calls.limit.login, some",
       "calls.trusted-proxies, nginx", "quarkus.management.port, -1", "quarkus.http.host, not a host"})
@@ -115,6 +120,25 @@ class ConfigCheckTest {
   void aReadableFilePasses(@TempDir Path directory) throws Exception {
     Path file = Files.writeString(directory.resolve("key.pem"), "key");
     assertEquals(List.of(), problems("calls.database.password-file", file.toString()));
+  }
+
+  @Test
+  void theAuthorityAndItsUseBelongTogether(@TempDir Path directory) throws Exception {
+    String authority = new Authority(directory).certificate().toString();
+    String nothing = Files.writeString(directory.resolve("empty.pem"), "no certificate").toString();
+    String broken = Files.writeString(directory.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nno\n").toString();
+    for (String mode : List.of("verify-ca", "verify-full")) {
+      String url = GOOD_URL + "?sslmode=" + mode;
+      assertEquals(List.of(), problems("calls.database.url", url, "calls.database.ca-file", authority));
+      oneProblem("CALLS_DATABASE_CA_FILE", problems("calls.database.url", url));
+      oneProblem("CALLS_DATABASE_CA_FILE", problems("calls.database.url", url, "calls.database.ca-file", ""));
+      oneProblem("CALLS_DATABASE_CA_FILE", problems("calls.database.url", url, "calls.database.ca-file", nothing));
+      oneProblem("CALLS_DATABASE_CA_FILE", problems("calls.database.url", url, "calls.database.ca-file", broken));
+    }
+    oneProblem("CALLS_DATABASE_CA_FILE", problems("calls.database.ca-file", authority));
+    oneProblem("CALLS_DATABASE_CA_FILE",
+        problems("calls.database.url", GOOD_URL + "?sslmode=require", "calls.database.ca-file", authority));
+    assertEquals(List.of(), problems("calls.database.ca-file", ""));
   }
 
   @Test

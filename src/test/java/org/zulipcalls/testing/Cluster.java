@@ -17,13 +17,14 @@ public final class Cluster implements AutoCloseable {
 
   private static final int GENEROUS = 1_000_000;
 
-  private final Database database = Database.start();
+  private final Database database;
   private final ZulipStandIn zulip = ZulipStandIn.start(0);
   private final AtomicInteger people = new AtomicInteger();
   private final Map<String, String> settings;
   private final List<Replica> replicas;
 
-  private Cluster(int size, Map<String, String> settings, String... javaOptions) {
+  private Cluster(Database database, int size, Map<String, String> settings, String... javaOptions) {
+    this.database = database;
     zulip.setRateLimit(GENEROUS);
     Map<String, String> all = new HashMap<>(database.settings());
     all.put("calls.zulip.url", zulip.url().toString());
@@ -37,7 +38,12 @@ public final class Cluster implements AutoCloseable {
 
   /** @param settings more of them, by their names */
   public static Cluster start(int size, Map<String, String> settings, String... javaOptions) {
-    Cluster cluster = new Cluster(size, settings, javaOptions);
+    return start(Database.start(), size, settings, javaOptions);
+  }
+
+  /** The same on this database, which it closes. */
+  public static Cluster start(Database database, int size, Map<String, String> settings, String... javaOptions) {
+    Cluster cluster = new Cluster(database, size, settings, javaOptions);
     try {
       cluster.replicas.forEach(Replica::awaitReady);
       cluster.replicas.forEach(cluster::warmUp);
@@ -58,7 +64,14 @@ public final class Cluster implements AutoCloseable {
 
   /** Starts one more, which nobody waits for; whoever asks for it closes it. */
   public Replica another() {
-    return Replica.start(settings, "-Xmx128m");
+    return another(Map.of());
+  }
+
+  /** @param others settings that this one has otherwise */
+  public Replica another(Map<String, String> others) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(others);
+    return Replica.start(all, "-Xmx128m");
   }
 
   /** Starts another in its place, and waits until that is ready; the old one goes on. */

@@ -40,6 +40,15 @@ public final class Database implements AutoCloseable {
         .setServerConfig("synchronous_commit", "on"));
   }
 
+  /** One that speaks TLS to those who ask for it, as the host of this name. */
+  public static Database encrypted(Authority authority, String host) {
+    return start(EmbeddedPostgres.builder()
+        .setServerConfig("fsync", "off")
+        .setServerConfig("ssl", "on")
+        .setServerConfig("ssl_cert_file", authority.sign(host).toString())
+        .setServerConfig("ssl_key_file", authority.key(host).toString()));
+  }
+
   private static Database start(EmbeddedPostgres.Builder builder) {
     try {
       return new Database(builder.setServerConfig("max_connections", "100").start());
