@@ -6,6 +6,8 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLException;
+
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 
@@ -13,10 +15,11 @@ import io.vertx.sqlclient.ClosedConnectionException;
 final class DatabaseFaults {
 
   private static final List<Class<? extends Throwable>> NO_CONNECTION = List.of(SocketException.class,
-      UnknownHostException.class, ClosedChannelException.class, ClosedConnectionException.class);
+      UnknownHostException.class, ClosedChannelException.class, ClosedConnectionException.class, SSLException.class);
   /** What PostgreSQL's client says of a connection that is going, or that it waited for, in an exception of no class of its own. */
   private static final Pattern LOST = Pattern.compile(
-      "(?i)connection (closed|reset|was closed|has been closed|is not active)|timeout waiting for connection|^timeout$");
+      "(?i)connection (closed|reset|was closed|has been closed|is not active)|timeout waiting for connection|^timeout$"
+          + "|ssl handshake failed|does not handle ssl connection");
   /**
    * Connection exceptions, insufficient resources, shutdown, starting up, and a server that is no longer the first one
    * (PostgreSQL, appendix A).

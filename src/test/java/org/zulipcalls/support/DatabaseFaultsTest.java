@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.stream.Stream;
 
+import javax.net.ssl.SSLHandshakeException;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +27,9 @@ class DatabaseFaultsTest {
         new VertxException("Pending requests failed to be sent due to connection has been closed."),
         new VertxException("Connection is not active now, current status: CLOSED"),
         new VertxException("Connection was closed"), new VertxException("Timeout waiting for connection"),
-        new VertxException("Timeout"), new VertxException("Connection reset"), new VertxException("Connection closed"));
+        new VertxException("Timeout"), new VertxException("Connection reset"), new VertxException("Connection closed"),
+        new SSLHandshakeException("PKIX path building failed"), new VertxException("SSL handshake failed"),
+        new Exception("Postgres Server does not handle SSL connection"));
   }
 
   @ParameterizedTest
