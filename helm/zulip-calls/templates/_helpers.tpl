@@ -53,6 +53,9 @@ postgresql://{{ .host }}:{{ .port }}/{{ .database }}{{ with .sslmode }}?sslmode=
 {{- /* The secrets in use, as file name: {name, key}; each is mounted as that file below /etc/zulip-calls. */ -}}
 {{- define "zulip-calls.secretFiles" -}}
 database-password: {{ toJson .Values.externalPostgresql.password.valueFrom.secretKeyRef }}
+{{- with .Values.externalPostgresql.ca }}
+database-ca.pem: {{ toJson .valueFrom.secretKeyRef }}
+{{- end }}
 {{- with .Values.jitsi.jwt.secret }}
 jitsi-secret: {{ toJson .valueFrom.secretKeyRef }}
 {{- end }}
@@ -77,6 +80,10 @@ fcm.json: {{ toJson .valueFrom.secretKeyRef }}
   value: {{ .Values.externalPostgresql.user | quote }}
 - name: CALLS_DATABASE_PASSWORD_FILE
   value: /etc/zulip-calls/database-password
+{{- if .Values.externalPostgresql.ca }}
+- name: CALLS_DATABASE_CA_FILE
+  value: /etc/zulip-calls/database-ca.pem
+{{- end }}
 - name: CALLS_ZULIP_URL
   value: {{ .Values.zulip.url | quote }}
 - name: CALLS_TRUSTED_PROXIES

@@ -186,6 +186,7 @@ class ChartTest {
     List<JsonNode> objects = Chart.OURS.objects(values("database"));
     assertEquals("postgresql://pg.example.com:6432/calls?sslmode=verify-full",
         environment(objects).get("CALLS_DATABASE_URL"));
+    assertEquals("/etc/zulip-calls/database-ca.pem", environment(objects).get("CALLS_DATABASE_CA_FILE"));
     assertTrue(egress(values("database")).contains("6432/TCP"));
   }
 

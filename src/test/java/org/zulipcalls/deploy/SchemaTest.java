@@ -67,7 +67,9 @@ class SchemaTest {
   @ParameterizedTest
   @ValueSource(strings = {"replicaCount: two", "replicaCount: -1", "image: {pullPolicy: Sometimes}",
       "externalPostgresql: {port: 70000}", "externalPostgresql: {password: secret}",
-      "externalPostgresql: {sslmode: maybe}", "externalPostgresql: {host: \"pg:5432\"}", "zulip: {url: zulip}",
+      "externalPostgresql: {sslmode: maybe}", "externalPostgresql: {sslmode: verify-full}",
+      "externalPostgresql: {ca: {valueFrom: {secretKeyRef: {name: a, key: b}}}}",
+      "externalPostgresql: {host: \"pg:5432\"}", "zulip: {url: zulip}",
       "service: {type: ExternalName}", "podSecurityContext: {runAsUser: 0}", "podLabels: {a: 1}",
       "podDisruptionBudget: {maxUnavailable: half}", "networkPolicy: {from: []}", "ingress: {hosts: []}",
       "jitsi: {jwt: {secret: {valueFrom: {secretKeyRef: {name: a, key: b}}}}}",
