@@ -78,6 +78,10 @@ public interface CallsConfig {
     @WithDefault("http://127.0.0.1")
     HttpUrl url();
 
+    /** How long nobody need have asked Zulip before we ask whether it is there; zero: never. */
+    @WithDefault("1m")
+    Duration checkInterval();
+
     /** Pairs of e-mail domains that stand for each other, both ways. */
     @WithDefault("zulipdev.com=zulip.com")
     DomainAliases emailDomainAliases();

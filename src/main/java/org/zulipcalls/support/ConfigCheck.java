@@ -105,7 +105,7 @@ public class ConfigCheck {
   }
 
   private void duration(String name, String value) {
-    boolean zeroAllowed = List.of("calls.retention", "calls.jitsi.check-interval").contains(name);
+    boolean zeroAllowed = name.equals("calls.retention") || name.endsWith(".check-interval");
     String takes = "takes a time such as 45s, 5m, 4h or 90d, " + (zeroAllowed ? "or 0" : "at least 1s");
     try {
       Duration time = DurationConverter.parseDuration(value.strip());

@@ -11,7 +11,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 
-/** How Zulip answers us: how soon, how often it refuses, and whether it answered the last time. */
+/**
+ * How Zulip answers us: how soon, how often it refuses, and whether it answered the last time, which {@link ZulipProbe}
+ * keeps from being long ago.
+ */
 @Singleton
 class ZulipWatch {
 

@@ -41,7 +41,7 @@ class OperationIT {
 
   @BeforeAll
   static void start() {
-    cluster = Cluster.start(1, Map.of());
+    cluster = Cluster.start(1, Map.of("calls.zulip.check-interval", "1s"));
   }
 
   @AfterAll
@@ -169,6 +169,18 @@ class OperationIT {
     }
     Expect.success(newcomer.get(HISTORY));
     assertTrue(managed("/q/health/ready").body().matches("(?s).*\"reachable\": *true.*"));
+  }
+
+  @Test
+  @Order(1)
+  void whileZulipIsAwayThatIsNoticedWithoutARequest() throws Exception {
+    cluster.zulip().stop();
+    try {
+      await().atMost(PATIENCE).until(() -> managed("/q/metrics").body().contains("\ncalls_zulip_reachable 0.0"));
+    } finally {
+      cluster.zulip().restart();
+    }
+    await().atMost(PATIENCE).until(() -> managed("/q/metrics").body().contains("\ncalls_zulip_reachable 1.0"));
   }
 
   @Test

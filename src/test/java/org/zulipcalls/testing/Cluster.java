@@ -29,6 +29,7 @@ public final class Cluster implements AutoCloseable {
     Map<String, String> all = new HashMap<>(database.settings());
     all.put("calls.zulip.url", zulip.url().toString());
     all.put("calls.zulip.invite-message", "false");
+    all.put("calls.zulip.check-interval", "0");
     all.put("calls.jitsi.check-interval", "0");
     all.put("calls.limit.create", GENEROUS + "/1m");
     all.putAll(settings);

@@ -1,0 +1,53 @@
+package org.zulipcalls.zulip;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Chores;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+
+/**
+ * Asks Zulip for what it tells everybody where no request has for a while: an outage is noticed that nobody meets, and so is
+ * its end. A refusal is an answer too, since Zulip need not serve the host by which we reach it.
+ */
+@ApplicationScoped
+class ZulipProbe {
+
+  private final ZulipClient zulip;
+  private final ZulipWatch watch;
+  private final Chores chores;
+  private final InstantSource clock;
+  private final Duration interval;
+  private final String host;
+
+  ZulipProbe(ZulipClient zulip, ZulipWatch watch, Chores chores, InstantSource clock, CallsConfig config) {
+    this.zulip = zulip;
+    this.watch = watch;
+    this.chores = chores;
+    this.clock = clock;
+    interval = config.zulip().checkInterval();
+    host = config.zulip().url().uri().getRawAuthority();
+  }
+
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> askIfDue() {
+    return isDue() ? chores.run("asking whether Zulip is there", this::ask) : Uni.createFrom().voidItem();
+  }
+
+  private boolean isDue() {
+    return !interval.isZero()
+        && watch.last().filter(last -> clock.instant().isBefore(last.at().plus(interval))).isEmpty();
+  }
+
+  /** What comes of it is the {@link ZulipWatch}'s. */
+  private Uni<?> ask() {
+    return zulip.getPublic(host, "/server_settings").onFailure(ApiException.class).recoverWithNull();
+  }
+}
