@@ -23,7 +23,6 @@ class Delivery {
   /** At most so many are on their way from this replica. */
   static final int MOST = 32;
   private static final Logger LOG = Logger.getLogger(Delivery.class);
-  private static final String TRANSPORT = "transport";
 
   private final PushGateway gateway;
   private final Outbox outbox;
@@ -70,23 +69,24 @@ class Delivery {
         .onItemOrFailure()
         .transformToUni((outcome, trouble) -> trouble == null
             ? settle(row, outcome, until, row.age().plus(Duration.between(leasedAt, clock.instant())))
-            : again(row, TRANSPORT, trouble.getMessage(), null, until));
+            : again(row, PushResult.TRANSPORT, trouble.getMessage(), null, until));
   }
 
   private Uni<Duration> settle(OutboxRow row, PushOutcome outcome, Instant until, Duration age) {
+    PushResult result = outcome.result();
     if (outcome instanceof PushOutcome.Later later) {
-      return again(row, outcome.word(), outcome.word(), later.retryAfter(), until);
+      return again(row, result, result.word(), later.retryAfter(), until);
     }
-    metrics.count(gateway.kind(), row.message(), outcome.word());
+    metrics.count(row.message(), result);
     if (outcome instanceof PushOutcome.Refused refused) {
-      return fail(row, outcome.word(), outcome.word() + ", " + refused.code());
+      return fail(row, result, result.word() + ", " + refused.code());
     }
     if (outcome instanceof PushOutcome.Unregistered) {
       // Daily life, not an error: somebody has removed the app.
       LOG.infof("Failed to send call push notification: the device is no longer registered (%s)", row);
-      return outbox.unregistered(row, gateway.kind(), outcome.word()).replaceWith(nothing());
+      return outbox.unregistered(row, gateway.kind(), result).replaceWith(nothing());
     }
-    metrics.accepted(gateway.kind(), row.message(), age);
+    metrics.accepted(row.message(), age);
     return outbox.sent(row, gateway.kind()).chain(() -> rings(row)).replaceWith(nothing());
   }
 
@@ -97,8 +97,8 @@ class Delivery {
         : Uni.createFrom().voidItem();
   }
 
-  private Uni<Duration> again(OutboxRow row, String reason, String text, Duration wanted, Instant until) {
-    metrics.count(gateway.kind(), row.message(), reason);
+  private Uni<Duration> again(OutboxRow row, PushResult reason, String text, Duration wanted, Instant until) {
+    metrics.count(row.message(), reason);
     Duration pause = schedule.after(row.attempts(), wanted);
     if (clock.instant().plus(pause).isBefore(until)) {
       LOG.debugf("Could not send a call push notification, again in %d ms: %s (%s)", pause.toMillis(), text, row);
@@ -107,7 +107,7 @@ class Delivery {
     return fail(row, reason, text + " until it was too late");
   }
 
-  private Uni<Duration> fail(OutboxRow row, String reason, String text) {
+  private Uni<Duration> fail(OutboxRow row, PushResult reason, String text) {
     LOG.errorf("Failed to send call push notification: %s (%s)", text, row);
     return outbox.failed(row, gateway.kind(), reason).replaceWith(nothing());
   }

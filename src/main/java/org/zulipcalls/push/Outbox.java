@@ -118,12 +118,12 @@ class Outbox {
   }
 
   /** It will not be sent: {@code push_failed} with the reason. */
-  Uni<Void> failed(OutboxRow row, String kind, String reason) {
+  Uni<Void> failed(OutboxRow row, String kind, PushResult reason) {
     return run(SETTLE, Tuple.of(row.id(), FAILED, metadata(row, kind, reason)));
   }
 
   /** It will not be sent since the token is dead. */
-  Uni<Void> unregistered(OutboxRow row, String kind, String reason) {
+  Uni<Void> unregistered(OutboxRow row, String kind, PushResult reason) {
     return run(SETTLE_AND_FORGET,
         Tuple.of(row.id(), FAILED, metadata(row, kind, reason), row.deviceId(), row.token(), row.seenAt()));
   }
@@ -149,8 +149,8 @@ class Outbox {
     return json(row, kind).encode();
   }
 
-  private static String metadata(OutboxRow row, String kind, String reason) {
-    return json(row, kind).put("reason", reason).encode();
+  private static String metadata(OutboxRow row, String kind, PushResult reason) {
+    return json(row, kind).put("reason", reason.word()).encode();
   }
 
   private static JsonObject json(OutboxRow row, String kind) {

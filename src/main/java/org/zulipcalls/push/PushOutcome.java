@@ -5,22 +5,21 @@ import java.time.Duration;
 /** What a provider makes of a push. Trouble on the way to it is no outcome but a {@link PushTransportException}. */
 sealed interface PushOutcome {
 
-  /** The closed word of it in metrics and in the {@code reason} of a {@code push_failed}. */
-  String word();
+  PushResult result();
 
   /** The provider has taken it. */
   record Sent() implements PushOutcome {
     @Override
-    public String word() {
-      return "sent";
+    public PushResult result() {
+      return PushResult.SENT;
     }
   }
 
   /** The token is dead: the app was removed, or has another token now. */
   record Unregistered() implements PushOutcome {
     @Override
-    public String word() {
-      return "unregistered";
+    public PushResult result() {
+      return PushResult.UNREGISTERED;
     }
   }
 
@@ -34,16 +33,16 @@ sealed interface PushOutcome {
   /** Too much was sent, to this device or at all. */
   record Quota(Duration retryAfter) implements Later {
     @Override
-    public String word() {
-      return "quota";
+    public PushResult result() {
+      return PushResult.QUOTA;
     }
   }
 
   /** The provider is down or overloaded. */
   record Unavailable(Duration retryAfter) implements Later {
     @Override
-    public String word() {
-      return "unavailable";
+    public PushResult result() {
+      return PushResult.UNAVAILABLE;
     }
   }
 
@@ -57,16 +56,16 @@ sealed interface PushOutcome {
   /** The provider does not take this message. */
   record Rejected(String code) implements Refused {
     @Override
-    public String word() {
-      return "rejected";
+    public PushResult result() {
+      return PushResult.REJECTED;
     }
   }
 
   /** The provider does not take messages from us: the operator has to mend the credentials. */
   record AuthRefused(String code) implements Refused {
     @Override
-    public String word() {
-      return "auth_refused";
+    public PushResult result() {
+      return PushResult.AUTH_REFUSED;
     }
   }
 }
