@@ -31,12 +31,12 @@ public class ErrorMappers {
       "This takes a form, a query string or a JSON object");
 
   private final ObjectMapper mapper;
-  private final AllowedMethods methods;
+  private final Endpoints endpoints;
   private final MeterRegistry registry;
 
-  ErrorMappers(ObjectMapper mapper, AllowedMethods methods, MeterRegistry registry) {
+  ErrorMappers(ObjectMapper mapper, Endpoints endpoints, MeterRegistry registry) {
     this.mapper = mapper;
-    this.methods = methods;
+    this.endpoints = endpoints;
     this.registry = registry;
   }
 
@@ -56,7 +56,7 @@ public class ErrorMappers {
       return failed(refusal);
     }
     if (status == 404 || status == 405) {
-      return noSuchEndpoint(methods.of(request.path()), request.method().name());
+      return noSuchEndpoint(endpoints.methods(request.path()), request.method().name());
     }
     return answer(status, body(status), Map.of());
   }

@@ -2,16 +2,27 @@ package org.zulipcalls.call;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.zulipcalls.demo.Fault;
+import org.zulipcalls.testing.Backstage;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.EventStream;
+import org.zulipcalls.testing.RawHttp;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.micrometer.core.instrument.Meter;
@@ -27,7 +38,9 @@ class MetricsTest extends ServiceTest {
   @Inject
   MeterRegistry registry;
   @TestHTTPResource
-  java.net.URI server;
+  URI server;
+  @TestHTTPResource(value = "/", management = true)
+  URI management;
 
   private double counted(String name, String... tags) {
     return registry.find(name).tags(tags).counters().stream().mapToDouble(counter -> counter.count()).sum();
@@ -107,16 +120,62 @@ class MetricsTest extends ServiceTest {
     assertEquals(0, registry.get("calls.shutting.down").gauge().value());
   }
 
+  /** As no browser would. */
+  private void ask(String method, String path) throws IOException {
+    RawHttp.exchange(server.getPort(), (method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        + "Content-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Set<String> requestsBy(String tag) {
+    return registry.find("http.server.requests")
+        .timers()
+        .stream()
+        .map(timer -> timer.getId().getTag(tag))
+        .collect(Collectors.toSet());
+  }
+
+  private void noTagHas(String... names) {
+    for (Meter meter : registry.getMeters()) {
+      for (Tag tag : meter.getId().getTags()) {
+        for (String name : names) {
+          assertFalse(tag.getValue().contains(name), meter.getId() + " has " + tag);
+        }
+      }
+    }
+  }
+
   @Test
   void noTagNamesAnybodyOrAnything() {
     String callId = answeredCall(alice, bob);
+    Client.basic(Backstage.OPERATOR)
+        .at("http://" + management.getHost() + ":" + management.getPort())
+        .get("/q/operator/calls/" + callId);
     String room = database.value(String.class, "SELECT jitsi_room_name FROM call WHERE call_id = ?::uuid", callId);
-    for (Meter meter : registry.getMeters()) {
-      for (Tag tag : meter.getId().getTags()) {
-        for (String name : new String[]{callId, room, alice.email(), bob.email(), zulip.realm("").url()}) {
-          assertTrue(!tag.getValue().contains(name), meter.getId() + " has " + tag);
-        }
-      }
+    noTagHas(callId, room, alice.email(), bob.email(), zulip.realm("").url());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "made-up"})
+  void noTagIsMadeUpByAClient(String method) throws IOException {
+    for (String path : List.of("/made-up", "/q/made-up", API + "/made-up", path("made-up", "status"),
+        path("made-up", "made-up"), path("made-up", "%zz"), path("made-up", "\u00e9{}|\u0001"), "/calls/embed/made-up",
+        API + "/devices/made-up", API + "//made-up/end/", "made-up", "http://made-up/made-up")) {
+      ask(method, path);
+    }
+    noTagHas("made-up", "%", "|");
+    assertTrue(requestsBy("uri").contains(API + "/{call_id}/status"), requestsBy("uri").toString());
+  }
+
+  @Test
+  void howeverManyPathsAreMadeUpTheOthersAreCounted() throws IOException {
+    for (int i = 0; i < 150; i++) {
+      ask("OPTIONS", path("id" + i, "path" + i));
+    }
+    assertTrue(requestsBy("uri").size() < 100, requestsBy("uri").toString());
+    assertTrue(requestsBy("uri").contains("UNKNOWN"));
+    for (String path : List.of(API + "/jitsi/events/room/created", "/calls/embed/page.js", API + "/create")) {
+      ask("POST", path);
+      assertTrue(requestsBy("uri").contains(path), path);
     }
   }
 }
