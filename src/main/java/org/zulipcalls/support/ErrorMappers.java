@@ -43,7 +43,7 @@ public class ErrorMappers {
   @ServerExceptionMapper
   public Response refused(ApiException refusal) {
     ObjectNode body = body(refusal.status(), refusal.code(), refusal.getMessage());
-    registry.counter("calls.refusals", "code", refusal.metric()).increment();
+    count(refusal.metric());
     refusal.fields().forEach((name, value) -> body.set(name, mapper.valueToTree(value)));
     return answer(refusal.status(), body, refusal.headers());
   }
@@ -58,13 +58,13 @@ public class ErrorMappers {
     if (status == 404 || status == 405) {
       return noSuchEndpoint(endpoints.methods(request.path()), request.method().name());
     }
-    return answer(status, body(status), Map.of());
+    return answer(status, Map.of());
   }
 
   private Response noSuchEndpoint(Set<String> allowed, String method) {
     return allowed.isEmpty() || allowed.contains(method)
-        ? answer(404, body(404), Map.of())
-        : answer(405, body(405), Map.of(HttpHeaders.ALLOW, String.join(", ", allowed)));
+        ? answer(404, Map.of())
+        : answer(405, Map.of(HttpHeaders.ALLOW, String.join(", ", allowed)));
   }
 
   @ServerExceptionMapper
@@ -74,14 +74,22 @@ public class ErrorMappers {
       return refused(ApiException.unavailable("DATABASE_UNAVAILABLE", "The call service has no database now", 2));
     }
     LOG.error("Internal error", fault);
-    return answer(500, body(500), Map.of());
+    return answer(500, Map.of());
   }
 
   /** Answers a fault outside of the resources. */
   public void write(RoutingContext context, Throwable fault) {
-    Response answer = fault instanceof ApiException refusal
+    write(context, fault instanceof ApiException refusal
         ? refused(refusal)
-        : fault instanceof WebApplicationException refusal ? refused(refusal, context.request()) : failed(fault);
+        : fault instanceof WebApplicationException refusal ? refused(refusal, context.request()) : failed(fault));
+  }
+
+  /** Answers what only has a status, outside of the resources. */
+  void write(RoutingContext context, int status) {
+    write(context, answer(status, Map.of()));
+  }
+
+  private void write(RoutingContext context, Response answer) {
     context.response().setStatusCode(answer.getStatus());
     answer.getStringHeaders().forEach(context.response()::putHeader);
     write(context, (ObjectNode) answer.getEntity());
@@ -97,10 +105,16 @@ public class ErrorMappers {
     context.request().resume();
   }
 
-  /** The body for what only has a status. */
-  public ObjectNode body(int status) {
-    return body(status, CODES.getOrDefault(status, status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR"),
-        TEXTS.getOrDefault(status, status < 500 ? "Bad request" : "Internal server error"));
+  private Response answer(int status, Map<String, String> headers) {
+    String code = CODES.getOrDefault(status, status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR");
+    count(code);
+    return answer(status,
+        body(status, code, TEXTS.getOrDefault(status, status < 500 ? "Bad request" : "Internal server error")),
+        headers);
+  }
+
+  private void count(String code) {
+    registry.counter("calls.refusals", "code", code).increment();
   }
 
   private ObjectNode body(int status, String code, String message) {

@@ -50,10 +50,7 @@ class HttpEdge {
       LOG.errorf(context.failure(), "A request failed outside the endpoints");
     }
     if (!context.response().headWritten()) {
-      context.response()
-          .setStatusCode(status)
-          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-          .end(errors.body(status).toString());
+      errors.write(context, status);
     }
   }
 }

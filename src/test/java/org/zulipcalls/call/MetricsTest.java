@@ -11,17 +11,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zulipcalls.demo.Fault;
+import org.zulipcalls.support.ErrorMappers;
 import org.zulipcalls.testing.Backstage;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.EventStream;
+import org.zulipcalls.testing.LogLines;
 import org.zulipcalls.testing.RawHttp;
 import org.zulipcalls.testing.ServiceTest;
 
@@ -37,6 +41,8 @@ class MetricsTest extends ServiceTest {
 
   @Inject
   MeterRegistry registry;
+  @Inject
+  ErrorMappers errors;
   @TestHTTPResource
   URI server;
   @TestHTTPResource(value = "/", management = true)
@@ -86,6 +92,31 @@ class MetricsTest extends ServiceTest {
     Client.basic("nobody@zulip.com:wrong").get(API + "/history");
     assertEquals(before + 1, counted("calls.refusals", "code", "CALL_NOT_FOUND"));
     assertEquals(zulips + 1, counted("calls.refusals", "code", "ZULIP"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, /nothing, NOT_FOUND", "PUT, /history, METHOD_NOT_ALLOWED"})
+  void soIsWhatComesToNoEndpoint(String method, String path, String code) throws IOException {
+    double before = counted("calls.refusals", "code", code);
+    ask(method, API + path);
+    assertEquals(before + 1, counted("calls.refusals", "code", code));
+  }
+
+  @Test
+  void soIsABodyThatIsTooLarge() {
+    double before = counted("calls.refusals", "code", "PAYLOAD_TOO_LARGE");
+    Client.of(alice).post(API + "/create", "context", "x".repeat(70_000));
+    assertEquals(before + 1, counted("calls.refusals", "code", "PAYLOAD_TOO_LARGE"));
+  }
+
+  @Test
+  void soIsAnErrorOfOurs() {
+    double before = counted("calls.refusals", "code", "INTERNAL_ERROR");
+    try (LogLines log = LogLines.capture()) {
+      errors.failed(new IllegalStateException("a test's"));
+      log.has(Level.SEVERE, "Internal error");
+    }
+    assertEquals(before + 1, counted("calls.refusals", "code", "INTERNAL_ERROR"));
   }
 
   @Test
