@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.support.Background;
+import org.zulipcalls.support.Chore;
 import org.zulipcalls.support.Chores;
 
 import io.quarkus.scheduler.Scheduled;
@@ -48,7 +49,7 @@ class DeadlineSweep {
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return chores.run("ending calls that are over their time", () -> endDue(new ConcurrentHashMap<>()));
+    return chores.run(Chore.DEADLINES, () -> endDue(new ConcurrentHashMap<>()));
   }
 
   /** @param failed what this sweep could not end, and why; it holds up nobody else */

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.inject.Singleton;
 
+import org.zulipcalls.support.Chore;
 import org.zulipcalls.support.Chores;
 
 import io.micrometer.core.instrument.Gauge;
@@ -39,7 +40,7 @@ class OpenCalls {
 
   @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> count() {
-    return chores.run("counting open calls", () -> lookup.countOpen()
+    return chores.run(Chore.OPEN_CALLS, () -> lookup.countOpen()
         .invoke(counts -> open.forEach((state, count) -> count.set(counts.getOrDefault(state, 0L)))));
   }
 }

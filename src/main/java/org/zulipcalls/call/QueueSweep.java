@@ -3,6 +3,7 @@ package org.zulipcalls.call;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
+import org.zulipcalls.support.Chore;
 import org.zulipcalls.support.Chores;
 
 import io.quarkus.scheduler.Scheduled;
@@ -27,7 +28,7 @@ class QueueSweep {
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return chores.run("ringing for those who wait", () -> queue.expire().chain(this::ring));
+    return chores.run(Chore.QUEUE, () -> queue.expire().chain(this::ring));
   }
 
   private Uni<Void> ring() {

@@ -10,6 +10,7 @@ import org.zulipcalls.call.Retention;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.push.StaleDevices;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Chore;
 import org.zulipcalls.support.Chores;
 import org.zulipcalls.support.Stopping;
 
@@ -55,7 +56,7 @@ public class CleanUp {
 
   @Scheduled(every = "60s", delayed = "10s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return chores.run("the clean-up", this::pass);
+    return chores.run(Chore.CLEAN_UP, this::pass);
   }
 
   /** One pass: up to {@value #MOST_BATCHES} batches of calls, then of devices, then of counts that are over. */

@@ -3,6 +3,7 @@ package org.zulipcalls.push;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
+import org.zulipcalls.support.Chore;
 import org.zulipcalls.support.Chores;
 
 import io.quarkus.scheduler.Scheduled;
@@ -34,7 +35,7 @@ class OutboxSweep {
 
   @Scheduled(every = "10s", delayed = "60s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return chores.run("forgetting pushes that come too late", this::expire);
+    return chores.run(Chore.OUTBOX, this::expire);
   }
 
   private Uni<Void> expire() {

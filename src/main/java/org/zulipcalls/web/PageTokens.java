@@ -12,6 +12,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Chore;
 import org.zulipcalls.support.Chores;
 import org.zulipcalls.support.Digests;
 
@@ -114,7 +115,7 @@ class PageTokens {
 
   @Scheduled(every = "60s", delayed = "30s")
   Uni<Void> forgetExpired() {
-    return chores.run("forgetting links to call pages", () -> Panache
+    return chores.run(Chore.PAGE_LINKS, () -> Panache
         .withTransaction(
             () -> Panache.getSession().chain(session -> session.createNativeQuery(FORGET).executeUpdate())));
   }

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Chore;
 import org.zulipcalls.support.Chores;
 
 import io.quarkus.scheduler.Scheduled;
@@ -38,7 +39,7 @@ class ZulipProbe {
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> askIfDue() {
-    return isDue() ? chores.run("asking whether Zulip is there", this::ask) : Uni.createFrom().voidItem();
+    return isDue() ? chores.run(Chore.ZULIP, this::ask) : Uni.createFrom().voidItem();
   }
 
   private boolean isDue() {

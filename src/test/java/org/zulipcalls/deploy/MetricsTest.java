@@ -124,6 +124,19 @@ class MetricsTest extends ServiceTest {
     }
   }
 
+  /** What is not named after us, other services tell as well, to the same Prometheus. */
+  @Test
+  void whatOthersTellTooIsAskedOfOurJobAlone() {
+    for (String file : List.of("alerts.yaml", "dashboard.json")) {
+      for (String expression : expressions(file)) {
+        METRIC.matcher(GROUPING.matcher(expression).replaceAll(""))
+            .results()
+            .filter(metric -> !metric.group(1).startsWith("calls_"))
+            .forEach(metric -> assertTrue(String.valueOf(metric.group(2)).startsWith("job=~"), expression));
+      }
+    }
+  }
+
   /** The outcomes that the rules name are those that the operator's table explains. */
   @Test
   void theRulesNameOutcomesThatThereAre() throws IOException {

@@ -30,6 +30,7 @@ import org.zulipcalls.testing.Database;
 import org.zulipcalls.testing.ServiceTest;
 import org.zulipcalls.testing.Settings;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
@@ -71,8 +72,8 @@ class CleanUpTest extends ServiceTest {
   }
 
   private Removed pass(String keep) {
-    CleanUp cleanUp = new CleanUp(retention, devices, counter, Settings.of("calls.retention", keep), new Chores(),
-        stopping);
+    CleanUp cleanUp = new CleanUp(retention, devices, counter, Settings.of("calls.retention", keep),
+        new Chores(new SimpleMeterRegistry()), stopping);
     return get(cleanUp::pass);
   }
 

@@ -20,6 +20,7 @@ import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.Chores;
 import org.zulipcalls.testing.Settings;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.http.HttpServer;
@@ -38,8 +39,9 @@ class ZulipProbeTest {
   private ZulipProbe probe(int port, String interval) {
     CallsConfig config = Settings.of("calls.zulip.url", "http://127.0.0.1:" + port, "calls.zulip.check-interval",
         interval);
-    watch = new ZulipWatch(new SimpleMeterRegistry(), () -> now);
-    return new ZulipProbe(new ZulipClient(vertx, config, watch), watch, new Chores(), () -> now, config);
+    MeterRegistry registry = new SimpleMeterRegistry();
+    watch = new ZulipWatch(registry, () -> now);
+    return new ZulipProbe(new ZulipClient(vertx, config, watch), watch, new Chores(registry), () -> now, config);
   }
 
   @AfterEach
