@@ -22,7 +22,7 @@ class ServerHealth implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("Jitsi servers in use").up();
-    watch.findings().forEach((server, fault) -> answer.withData(server, fault.orElse("answers")));
+    watch.findings().forEach((server, finding) -> answer.withData(server, finding.text()));
     return answer.build();
   }
 }

@@ -42,19 +42,19 @@ class ServerProbe {
         .setUserAgent("zulip-calls"));
   }
 
-  /** What is wrong; empty for nothing. Never fails, and takes no longer than some seconds. */
-  Uni<Optional<String>> fault(String server) {
+  /** Never fails, and takes no longer than some seconds. */
+  Uni<Finding> ask(String server) {
     HttpUrl url = HttpUrl.of(server);
-    return told(fault(url, SocketAddress.inetSocketAddress(url.port(), url.uri().getHost())));
+    return told(ask(url, SocketAddress.inetSocketAddress(url.port(), url.uri().getHost())));
   }
 
-  /** The same of a server in the internet; of any other it is not known, so empty. */
-  Uni<Optional<String>> faultOutside(String server) {
+  /** The same of a server in the internet; any other is not asked. */
+  Uni<Finding> askOutside(String server) {
     HttpUrl url = HttpUrl.of(server);
     return told(addresses(url).chain(addresses -> addresses.stream().allMatch(PublicAddress::is)
         // The very address that was looked at: its name may lead elsewhere the next time.
-        ? fault(url, SocketAddress.inetSocketAddress(url.port(), addresses.get(0).getHostAddress()))
-        : Uni.createFrom().item(Optional.empty())));
+        ? ask(url, SocketAddress.inetSocketAddress(url.port(), addresses.get(0).getHostAddress()))
+        : Uni.createFrom().item(Finding.NOT_ASKED)));
   }
 
   /** Java's own look-up blocks, so it has a thread of its own. */
@@ -64,22 +64,22 @@ class ServerProbe {
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
   }
 
-  private Uni<Optional<String>> fault(HttpUrl url, SocketAddress at) {
+  private Uni<Finding> ask(HttpUrl url, SocketAddress at) {
     String path = Optional.ofNullable(url.uri().getRawPath()).orElse("");
     return status(url, at, path + SCRIPT)
         // A server whose rooms are below a path may have its script at the top.
         .chain(status -> status == NOT_FOUND && !path.isEmpty()
             ? status(url, at, SCRIPT)
             : Uni.createFrom().item(status))
-        .map(ServerProbe::fault);
+        .map(ServerProbe::finding);
   }
 
-  private static Uni<Optional<String>> told(Uni<Optional<String>> fault) {
-    return fault.ifNoItem()
+  private static Uni<Finding> told(Uni<Finding> asked) {
+    return asked.ifNoItem()
         .after(PATIENCE)
-        .recoverWithItem(() -> Optional.of("no answer within " + PATIENCE.toSeconds() + " seconds"))
+        .recoverWithItem(() -> Finding.away("no answer within " + PATIENCE.toSeconds() + " seconds"))
         .onFailure()
-        .recoverWithItem(trouble -> Optional.of("cannot be reached: " + trouble.getMessage()));
+        .recoverWithItem(trouble -> Finding.away("cannot be reached: " + trouble.getMessage()));
   }
 
   private Uni<Integer> status(HttpUrl url, SocketAddress at, String path) {
@@ -89,10 +89,10 @@ class ServerProbe {
         .map(HttpResponse::statusCode);
   }
 
-  private static Optional<String> fault(int status) {
+  private static Finding finding(int status) {
     if (status == NOT_FOUND) {
-      return Optional.of("is no Jitsi server: it has no external_api.js");
+      return Finding.away("is no Jitsi server: it has no external_api.js");
     }
-    return status >= FAILURE ? Optional.of("answers with status " + status) : Optional.empty();
+    return status >= FAILURE ? Finding.away("answers with status " + status) : Finding.ANSWERS;
   }
 }

@@ -2,7 +2,6 @@ package org.zulipcalls.jitsi;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +32,6 @@ class ServerWatch {
 
   private static final Logger LOG = Logger.getLogger(ServerWatch.class);
   private static final int AT_ONCE = 8;
-  private static final String FINE = "";
   private static final String OTHERS = "other";
 
   private final ServersInUse servers;
@@ -42,8 +40,8 @@ class ServerWatch {
   private final Vertx vertx;
   private final long intervalMillis;
   private final MultiGauge gauge;
-  /** By the server's base URL what is wrong with it, {@link #FINE} for nothing. */
-  private final Map<String, String> found = new ConcurrentHashMap<>();
+  /** By the server's base URL. */
+  private final Map<String, Finding> found = new ConcurrentHashMap<>();
 
   ServerWatch(ServersInUse servers, ServerProbe probe, Background background, Vertx vertx, CallsConfig config,
       MeterRegistry registry) {
@@ -53,7 +51,8 @@ class ServerWatch {
     this.vertx = vertx;
     intervalMillis = config.jitsi().checkInterval().toMillis();
     gauge = MultiGauge.builder("calls.jitsi.up")
-        .description("Whether a Jitsi server in use answers, 1 or 0; those that realms have chosen together")
+        .description(
+            "Whether a Jitsi server in use answers, 1 or 0; those that realms have chosen, and may be asked, together")
         .register(registry);
   }
 
@@ -79,14 +78,12 @@ class ServerWatch {
 
   /** False if the server did not answer when it was last asked. */
   boolean isThere(String server) {
-    return found.getOrDefault(server, FINE).equals(FINE);
+    return !found.getOrDefault(server, Finding.NOT_ASKED).isAway();
   }
 
-  /** By server what is wrong with it; empty for nothing. */
-  Map<String, Optional<String>> findings() {
-    Map<String, Optional<String>> findings = new TreeMap<>();
-    found.forEach((server, fault) -> findings.put(server, Optional.of(fault).filter(text -> !text.equals(FINE))));
-    return findings;
+  /** By server what the last look has found. */
+  Map<String, Finding> findings() {
+    return new TreeMap<>(found);
   }
 
   private void inBackground(Supplier<Uni<Void>> work) {
@@ -115,12 +112,12 @@ class ServerWatch {
   }
 
   private Uni<Void> look(String server) {
-    Uni<Optional<String>> asked = servers.isConfigured(server) ? probe.fault(server) : probe.faultOutside(server);
-    return asked.invoke(fault -> {
-      String before = found.put(server, fault.orElse(FINE));
-      if (fault.isPresent() && !fault.get().equals(before)) {
-        LOG.warnf("Jitsi at %s: %s", server, fault.get());
-      } else if (fault.isEmpty() && before != null && !before.equals(FINE)) {
+    Uni<Finding> asked = servers.isConfigured(server) ? probe.ask(server) : probe.askOutside(server);
+    return asked.invoke(now -> {
+      Finding before = found.put(server, now);
+      if (now.isAway() && !now.equals(before)) {
+        LOG.warnf("Jitsi at %s: %s", server, now.text());
+      } else if (now.equals(Finding.ANSWERS) && before != null && before.isAway()) {
         LOG.infof("Jitsi at %s answers again", server);
       }
       publish();
@@ -128,7 +125,11 @@ class ServerWatch {
   }
 
   private void publish() {
-    Map<String, List<String>> byTag = found.keySet().stream().collect(Collectors.groupingBy(this::tag));
+    Map<String, List<String>> byTag = found.entrySet()
+        .stream()
+        .filter(entry -> !entry.getValue().equals(Finding.NOT_ASKED))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.groupingBy(this::tag));
     gauge.register(byTag.entrySet()
         .stream().<MultiGauge
             .Row<?>>map(tagged -> MultiGauge.Row.of(Tags.of("server", tagged.getKey()),

@@ -51,6 +51,7 @@ class MetricsTest extends ServiceTest {
   private Map<String, Set<String>> told() throws IOException {
     Client.of(bob).post(API + "/devices", "token", "a-phone", "kind", "fcm").then().statusCode(200);
     call(alice, bob);
+    Client.of(alice).get(API + "/nothing");
     await().atMost(Duration.ofSeconds(5)).until(() -> scrape().contains("calls_push_delay_seconds_count"));
     Map<String, Set<String>> series = new TreeMap<>();
     scrape().lines().filter(line -> !line.startsWith("#")).forEach(line -> {

@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterAll;
@@ -64,8 +63,12 @@ class ServerProbeTest {
     return "http://127.0.0.1:" + jitsi.getAddress().getPort();
   }
 
-  private static Optional<String> fault(String server) {
-    return new ServerProbe(vertx).fault(server).await().atMost(Duration.ofSeconds(10));
+  private static Finding ask(String server) {
+    return new ServerProbe(vertx).ask(server).await().atMost(Duration.ofSeconds(10));
+  }
+
+  private static void cannotBeReached(Finding finding) {
+    assertTrue(finding.isAway() && finding.text().startsWith("cannot be reached: "), finding.text());
   }
 
   /** What a realm's administrator can enter in Zulip is no way into the operator's network. */
@@ -74,72 +77,68 @@ class ServerProbeTest {
       "http://0.0.0.0"})
   void whoOnlyARealmHasNamedIsNotAskedInside(String server) {
     String inside = server + ":" + jitsi.getAddress().getPort();
-    assertEquals(Optional.empty(), new ServerProbe(vertx).faultOutside(inside).await().atMost(Duration.ofSeconds(10)));
+    assertEquals(Finding.NOT_ASKED, new ServerProbe(vertx).askOutside(inside).await().atMost(Duration.ofSeconds(10)));
     assertEquals(List.of(), asked);
   }
 
   @Test
   void aNameThatLeadsNowhereIsToldOutsideToo() {
-    String fault = new ServerProbe(vertx).faultOutside("https://no-such-host.invalid")
-        .await()
-        .atMost(Duration.ofSeconds(10))
-        .orElseThrow();
-    assertTrue(fault.startsWith("cannot be reached: "), fault);
+    cannotBeReached(
+        new ServerProbe(vertx).askOutside("https://no-such-host.invalid").await().atMost(Duration.ofSeconds(10)));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {200, 204, 304, 401, 403, 405})
   void whoeverAnswersIsThere(int answer) {
     status = answer;
-    assertEquals(Optional.empty(), fault(url()));
+    assertEquals(Finding.ANSWERS, ask(url()));
     assertEquals(List.of("HEAD /external_api.js"), asked);
   }
 
   @Test
   void aRedirectIsAnAnswerAndNotFollowed() {
     status = 302;
-    assertEquals(Optional.empty(), fault(url()));
+    assertEquals(Finding.ANSWERS, ask(url()));
     assertEquals(List.of("HEAD /external_api.js"), asked);
   }
 
   @Test
   void belowAPathTheScriptMayBeAtTheTop() {
-    assertEquals(Optional.empty(), fault(url() + "/tenant"));
+    assertEquals(Finding.ANSWERS, ask(url() + "/tenant"));
     assertEquals(List.of("HEAD /tenant/external_api.js", "HEAD /external_api.js"), asked);
     scriptAt = "/tenant/external_api.js";
-    assertEquals(Optional.empty(), fault(url() + "/tenant"));
+    assertEquals(Finding.ANSWERS, ask(url() + "/tenant"));
   }
 
   @Test
   void whatHasNoSuchScriptIsNoJitsi() {
     scriptAt = "/nowhere";
-    assertEquals(Optional.of("is no Jitsi server: it has no external_api.js"), fault(url()));
+    assertEquals(Finding.away("is no Jitsi server: it has no external_api.js"), ask(url()));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {500, 502, 503})
   void aFailureIsToldWithItsStatus(int answer) {
     status = answer;
-    assertEquals(Optional.of("answers with status " + answer), fault(url()));
+    assertEquals(Finding.away("answers with status " + answer), ask(url()));
   }
 
   @Test
   void nobodyThere() {
     jitsi.stop(0);
-    String fault = fault(url()).orElseThrow();
-    assertTrue(fault.startsWith("cannot be reached: "), fault);
-    assertTrue(fault("https://no-such-host.invalid").orElseThrow().startsWith("cannot be reached: "));
+    cannotBeReached(ask(url()));
+    cannotBeReached(ask("https://no-such-host.invalid"));
   }
 
   @Test
   void whoeverSaysNothingIsWaitedForSomeSecondsOnly() throws IOException {
     try (ServerSocket silent = new ServerSocket(0)) {
-      assertEquals(Optional.of("no answer within 4 seconds"), fault("http://127.0.0.1:" + silent.getLocalPort()));
+      assertEquals(Finding.away("no answer within 4 seconds"), ask("http://127.0.0.1:" + silent.getLocalPort()));
     }
   }
 
   @Test
   void aServerWithoutTlsIsNotTakenForOneWithIt() {
-    assertTrue(fault(url().replace("http:", "https:")).isPresent());
+    assertTrue(ask(url().replace("http:", "https:")).isAway());
   }
 }
