@@ -32,6 +32,7 @@ public final class Cluster implements AutoCloseable {
     all.put("calls.zulip.check-interval", "0");
     all.put("calls.jitsi.check-interval", "0");
     all.put("calls.limit.create", GENEROUS + "/1m");
+    all.put("calls.limit.update", GENEROUS + "/1m");
     all.putAll(settings);
     this.settings = all;
     replicas = new ArrayList<>(IntStream.range(0, size).mapToObj(i -> Replica.start(all, javaOptions)).toList());
