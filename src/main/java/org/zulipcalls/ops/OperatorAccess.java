@@ -71,12 +71,17 @@ class OperatorAccess {
     // No proxy of ours leads to this port, so nobody is believed who says that they stand for somebody else.
     String address = ClientAddress.peer(request);
     Key who = Key.of(Limit.LOGIN, address, "the operator");
+    return inFlight.admit(who, attempt(who, address, sent.get()));
+  }
+
+  /** From the look at what was counted to the count: whoever comes after it sees it. */
+  private Uni<Void> attempt(Key who, String address, UsernamePasswordAuthenticationRequest sent) {
     return counter.look(List.of(who))
         .invoke(counts -> counts.stream().filter(this::isFull).forEach(count -> {
           throw limits.refusal(Limit.LOGIN, count.millisLeft());
         }))
         // Elytron answers on a thread of its own.
-        .chain(() -> inFlight.admit(who, Background.here(providers.authenticate(sent.get()))))
+        .chain(() -> Background.here(providers.authenticate(sent)))
         .onFailure(AuthenticationFailedException.class)
         .recoverWithUni(wrong -> {
           LOG.warnf("A wrong password for the operator came from %s", address);
