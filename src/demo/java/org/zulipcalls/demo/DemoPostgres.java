@@ -47,6 +47,7 @@ final class DemoPostgres {
       removeLeftovers();
       Path data = Files.createDirectories(DIRECTORY.resolve(String.valueOf(ProcessHandle.current().pid())));
       EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+          .setPort(FreePort.next())
           .setDataDirectory(data)
           .setCleanDataDirectory(true)
           .setServerConfig("fsync", "off")

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.demo.FreePort;
 import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.testing.Cluster;
 import org.zulipcalls.testing.Expect;
@@ -30,7 +29,7 @@ import io.restassured.response.Response;
 class ServerWatchIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int PORT = freePort();
+  private static final int PORT = FreePort.next();
   private static final String SERVER = "http://127.0.0.1:" + PORT;
   private static Cluster cluster;
 
@@ -42,14 +41,6 @@ class ServerWatchIT {
   @AfterAll
   static void stop() {
     cluster.close();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static HttpServer jitsi() throws IOException {

@@ -7,10 +7,13 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import org.zulipcalls.demo.FreePort;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -18,6 +21,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 public final class Database implements AutoCloseable {
 
   private static final String USER = "postgres";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final EmbeddedPostgres postgres;
   private Connection connection;
@@ -51,7 +55,10 @@ public final class Database implements AutoCloseable {
 
   private static Database start(EmbeddedPostgres.Builder builder) {
     try {
-      return new Database(builder.setServerConfig("max_connections", "100").start());
+      return new Database(builder.setPort(FreePort.next())
+          .setPGStartupWait(PATIENCE)
+          .setServerConfig("max_connections", "100")
+          .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.zulipcalls.demo.FreePort;
 
 /**
  * The packaged service, jar or native executable as the build says, in a process of its own, set up by environment
@@ -35,8 +35,8 @@ public final class Replica implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
   private final Path log;
-  private final int port = freePort();
-  private final int managementPort = freePort();
+  private final int port = FreePort.next();
+  private final int managementPort = FreePort.next();
 
   private Replica(Map<String, String> settings, String... javaOptions) throws IOException {
     log = Files.createDirectories(LOGS).resolve("replica-" + port + ".log");
@@ -165,13 +165,5 @@ public final class Replica implements AutoCloseable {
 
   private static String variable(String setting) {
     return setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

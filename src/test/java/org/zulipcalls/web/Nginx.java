@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+
+import org.zulipcalls.demo.FreePort;
 
 /**
  * A real nginx with Zulip's includes and our own file, of which nothing but the ports and the directory is changed: it
@@ -50,7 +51,7 @@ final class Nginx implements AutoCloseable {
   /** nginx whose own files are Zulip's; ours comes by the setup, which may ask it by {@link #command}. */
   static Nginx start(int zulip, Setup setup) {
     try {
-      int port = freePort();
+      int port = FreePort.next();
       Path directory = Files.createTempDirectory("zulip-calls-nginx");
       for (String name : ZULIPS) {
         try (InputStream file = Nginx.class.getResourceAsStream("/nginx/" + name)) {
@@ -130,11 +131,5 @@ final class Nginx implements AutoCloseable {
   private static void write(Path file, String text) throws IOException {
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }
