@@ -52,12 +52,10 @@ class Identities {
   }
 
   private Uni<Verdict> ask(Credential credential) {
-    return guard.admit(credential, zulip.get(credential, "/users/me"))
-        .map(ZulipUser::of)
-        .invoke(me -> guard.confirm(credential))
+    return guard.admit(credential, zulip.get(credential, "/users/me").map(ZulipUser::of))
         .chain(me -> realms.of(credential.host()).map(realm -> new Verdict(caller(me, realm), null)))
         .onFailure(ZulipRefusal.class)
-        .recoverWithUni(refusal -> guard.refuse(credential, refusal).replaceWith(new Verdict(null, refusal)));
+        .recoverWithItem(refusal -> new Verdict(null, refusal));
   }
 
   private static Caller caller(ZulipUser me, String realm) {

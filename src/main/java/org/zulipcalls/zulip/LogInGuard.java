@@ -69,15 +69,29 @@ class LogInGuard {
     }
   }
 
-  /** Asks Zulip, unless there were too many wrong keys, as all replicas know it. */
+  /**
+   * Asks Zulip, unless there were too many wrong keys, as all replicas know it. A wrong one is counted, and fails with
+   * 429 when it was one too many.
+   */
   <T> Uni<T> admit(Credential credential, Uni<T> question) {
-    if (!(credential instanceof ApiKey key) || isConfirmed(key)) {
+    if (!(credential instanceof ApiKey key)) {
       return question;
     }
+    Uni<T> attempt = question.invoke(() -> confirmed.put(key.fingerprint(), true))
+        .onFailure(LogInGuard::isWrongKey)
+        .recoverWithUni(wrong -> count(key).chain(() -> Uni.createFrom().failure(wrong)));
+    if (isConfirmed(key)) {
+      return attempt;
+    }
     BasicLogIn.check(key.authorization());
-    return counter.look(keys(key))
+    // From the look at what was counted to the count: whoever comes after it sees it.
+    return inFlight.admit(ofEmail(key, BasicLogIn.email(key.authorization()).orElse("")), counter.look(keys(key))
         .invoke(counts -> counts.forEach(count -> refuseFrom(count, 0)))
-        .chain(() -> inFlight.admit(ofEmail(key, BasicLogIn.email(key.authorization()).orElse("")), question));
+        .chain(() -> attempt));
+  }
+
+  private static boolean isWrongKey(Throwable failure) {
+    return failure instanceof ZulipRefusal refusal && refusal.status() == UNAUTHORIZED;
   }
 
   private boolean isConfirmed(ApiKey key) {
@@ -92,18 +106,7 @@ class LogInGuard {
         .orElse(0L);
   }
 
-  /** Zulip has let it in. */
-  void confirm(Credential credential) {
-    if (credential instanceof ApiKey key) {
-      confirmed.put(key.fingerprint(), true);
-    }
-  }
-
-  /** Zulip has refused it; fails with 429 instead when that was one too many. */
-  Uni<Void> refuse(Credential credential, ZulipRefusal refusal) {
-    if (!(credential instanceof ApiKey key) || refusal.status() != UNAUTHORIZED) {
-      return Uni.createFrom().voidItem();
-    }
+  private Uni<Void> count(ApiKey key) {
     confirmed.invalidate(key.fingerprint());
     if (counted.asMap().putIfAbsent(key.address() + " " + key.fingerprint(), true) != null) {
       return Uni.createFrom().voidItem();

@@ -39,21 +39,32 @@ final class SingleFlight<K, V> {
 
   Uni<V> get(K key, Supplier<Uni<V>> question) {
     return Uni.createFrom().deferred(() -> {
-      Uni<Outcome<V>> outcome = Uni.createFrom()
-          .completionStage(() -> outcomes.get(key, (wanted, executor) -> ask(key, question)));
+      CompletableFuture<Outcome<V>> mine = new CompletableFuture<>();
+      CompletableFuture<Outcome<V>> others = outcomes.asMap().putIfAbsent(key, mine);
+      if (others == null) {
+        ask(key, question, mine);
+      }
+      Uni<Outcome<V>> outcome = outcome(others == null ? mine : others);
       Context context = Vertx.currentContext();
       return (context == null ? outcome : outcome.emitOn(on(context))).map(SingleFlight::answer);
     });
   }
 
-  private CompletableFuture<Outcome<V>> ask(K key, Supplier<Uni<V>> question) {
-    return question.get()
-        // Forgotten before anybody hears of it, so that whoever then asks again really asks.
+  private void ask(K key, Supplier<Uni<V>> question, CompletableFuture<Outcome<V>> outcome) {
+    Uni.createFrom()
+        .deferred(question::get)
         .onFailure()
-        .invoke(() -> outcomes.asMap().remove(key))
+        // Forgotten before anybody hears of it, so that whoever then asks again really asks.
+        .invoke(() -> outcomes.asMap().remove(key, outcome))
         .onItemOrFailure()
-        .transform((answer, failure) -> new Outcome<>(answer, failure))
-        .subscribeAsCompletionStage();
+        .transform((answer, failure) -> new Outcome<V>(answer, failure))
+        .subscribe()
+        .with(outcome::complete);
+  }
+
+  /** Whoever does not wait for it any more does not take it from the others, as the future's own Uni would. */
+  private static <V> Uni<Outcome<V>> outcome(CompletableFuture<Outcome<V>> future) {
+    return Uni.createFrom().emitter(waiting -> future.thenAccept(waiting::complete));
   }
 
   private static <V> V answer(Outcome<V> outcome) {

@@ -179,6 +179,16 @@ class LogInLimitTest extends ServiceTest {
     assertEquals(401, guess(address, alice.deliveryEmail()).statusCode());
   }
 
+  /** Those that were under way when the last one was counted, and those that were counted before. */
+  @Test
+  void aBurstOfWrongKeysComesToZulipTwiceTheLimitAtMost() {
+    zulip.clearRequests();
+    List<Integer> statuses = AtOnce.run(20 * Backstage.LOGIN_LIMIT,
+        n -> guess(address, alice.deliveryEmail()).statusCode());
+    assertTrue(zulip.requests().size() < 2 * Backstage.LOGIN_LIMIT, zulip.requests().size() + " came");
+    assertEquals(Backstage.LOGIN_LIMIT, statuses.stream().filter(status -> status == 401).count());
+  }
+
   @Test
   void theTableHoldsNeitherAddressesNorNames() {
     guess(address, alice.deliveryEmail());
