@@ -28,7 +28,7 @@ class CleanUpIT {
   private static final String API = "/api/v1/calls";
   private static final int OLD_CALLS = 9_000;
   private static final Duration PATIENCE = Duration.ofSeconds(150);
-  private static final double SOON_SECONDS = 2;
+  private static final double SOON_SECONDS = 10;
   private static final String PASSWORD = "from a mounted file";
 
   /** Every old call is either there or counted, at any moment; one statement, and so one view. */

@@ -140,8 +140,8 @@ class FaultsTest extends PushTest {
     List<FcmPush> pushes = fcm.pushesTo(token);
     long first = Duration.between(pushes.get(0).at(), pushes.get(1).at()).toMillis();
     long second = Duration.between(pushes.get(1).at(), pushes.get(2).at()).toMillis();
-    assertTrue(first >= 240 && first < 1_200, "again after " + first);
-    assertTrue(second >= 800 && second < 2_200, "again after " + second);
+    assertTrue(first >= 240 && first < 2_400, "again after " + first);
+    assertTrue(second >= 800 && second < 4_000, "again after " + second);
     assertEquals(pushes.get(0).collapseKey(), pushes.get(2).collapseKey());
     eventually(() -> assertEquals(List.of(), failuresOf(callId)));
     eventually(() -> assertEquals("ringing", stateOf(callId)));
@@ -152,7 +152,7 @@ class FaultsTest extends PushTest {
     fcm.setFault(FcmFault.FLAKY);
     List<String> tokens = IntStream.range(0, 20).mapToObj(i -> phone(bob)).toList();
     String callId = call(alice, bob);
-    await().atMost(Duration.ofSeconds(15))
+    await().atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> tokens.forEach(token -> assertEquals(1,
             fcm.pushesTo(token).stream().filter(FcmPush::taken).count())));
     eventually(() -> assertEquals(0, outboxSize()));
@@ -167,10 +167,10 @@ class FaultsTest extends PushTest {
     String callId = call(alice, bob);
     comes(token, "call_invitation");
     ringsFor(callId, Duration.ofMillis(1_500));
-    await().atMost(Duration.ofSeconds(8))
+    await().atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertTrue(fcm.typesTo(token).contains("call_missed")));
     fcm.setFault(FcmFault.NONE);
-    await().atMost(Duration.ofSeconds(8))
+    await().atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertTrue(fcm.pushesTo(token).stream().anyMatch(FcmPush::taken)));
     assertFalse(fcm.pushesTo(token).stream().anyMatch(push -> push.taken() && push.type().equals("call_invitation")));
   }
@@ -191,12 +191,13 @@ class FaultsTest extends PushTest {
     fcm.setFault(FcmFault.UNAVAILABLE);
     String token = phone(bob);
     String callId = call(alice, bob);
-    comes(token, "call_invitation", "call_invitation");
+    comes(token, "call_invitation", "call_invitation", "call_invitation");
     fcm.setFault(FcmFault.NONE);
     long before = System.nanoTime();
     Client.of(alice).post(path(callId, "cancel")).then().statusCode(200);
-    comes(token, "call_invitation", "call_invitation", "call_cancelled");
-    assertTrue(System.nanoTime() - before < Duration.ofMillis(900).toNanos());
+    comes(token, "call_invitation", "call_invitation", "call_invitation", "call_cancelled");
+    // The invitation waits for 2.4 s at least.
+    assertTrue(System.nanoTime() - before < Duration.ofMillis(2_300).toNanos());
   }
 
   @Test
@@ -207,7 +208,7 @@ class FaultsTest extends PushTest {
     comes(token, "call_invitation");
     fcm.setFault(FcmFault.NONE);
     Client.of(alice).post(path(callId, "cancel")).then().statusCode(200);
-    await().atMost(Duration.ofSeconds(8))
+    await().atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertEquals(List.of("call_invitation", "call_cancelled"), fcm.typesTo(token)));
     List<FcmPush> pushes = fcm.pushesTo(token);
     assertTrue(Duration.between(pushes.get(0).at(), pushes.get(1).at()).toMillis() > 4_500);

@@ -123,12 +123,12 @@ class PushReplicasIT {
     String token = phone(0, bob);
     fcm.setFault(FcmFault.SLOW);
     String callId = call(0, alice, bob);
-    within(5, () -> assertEquals(1, fcm.pushesTo(token).size()));
+    within(15, () -> assertEquals(1, fcm.pushesTo(token).size()));
     fcm.setFault(FcmFault.NONE);
     cluster.restart(0);
 
     within(20, () -> assertEquals(2, fcm.pushesTo(token).size()));
-    within(5, () -> assertEquals(0, outbox()));
+    within(15, () -> assertEquals(0, outbox()));
     List<FcmPush> pushes = fcm.pushesTo(token);
     assertEquals(callId, pushes.get(0).collapseKey());
     assertEquals(callId, pushes.get(1).collapseKey());
@@ -145,7 +145,7 @@ class PushReplicasIT {
     fcm.setFault(FcmFault.SLOW);
     Instant called = Instant.now();
     call(0, alice, bob);
-    within(5, () -> assertEquals(1, fcm.pushesTo(token).size()));
+    within(15, () -> assertEquals(1, fcm.pushesTo(token).size()));
     fcm.setFault(FcmFault.NONE);
     cluster.restart(0);
 
@@ -162,7 +162,7 @@ class PushReplicasIT {
     assertEquals(1, cluster.replica(0).log().lines().filter(said -> said.endsWith(line)).count());
     String token = phone(0, bob);
     String callId = call(0, alice, bob);
-    within(5, () -> assertEquals(1, events(callId, "missed")));
+    within(15, () -> assertEquals(1, events(callId, "missed")));
     within(LONGER_THAN_A_SWEEP, () -> assertEquals(0, outbox()));
     assertEquals(0, events(callId, "push_failed"));
     assertEquals(List.of(), fcm.typesTo(token));
@@ -193,7 +193,7 @@ class PushReplicasIT {
     String refused = phone(0, bob);
     fcm.setFault(refused, FcmFault.REJECTED);
     String callId = call(0, alice, bob);
-    within(5, () -> assertEquals(0, outbox()));
+    within(15, () -> assertEquals(0, outbox()));
     String metrics = cluster.replica(0).managed("/q/metrics").body();
     assertTrue(metrics.contains(
         "calls_push_total{kind=\"fcm\",message=\"call_invitation\",outcome=\"sent\"} 1.0"), metrics);

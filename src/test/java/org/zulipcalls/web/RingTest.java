@@ -19,7 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 class RingTest extends BrowserTest {
 
-  private static final Locator.ClickOptions SOON = new Locator.ClickOptions().setTimeout(1_000);
+  private static final Locator.ClickOptions SOON = new Locator.ClickOptions().setTimeout(5_000);
 
   @Test
   void aCallRingsAndIsAccepted() {
@@ -65,7 +65,7 @@ class RingTest extends BrowserTest {
     Client.of(othelloUser).post(path(callId, "respond"), "response", "accept").then().statusCode(200);
 
     for (Page page : List.of(first, second, elsewhere)) {
-      assertThat(Person.incoming(page)).hasCount(0, Counts.WITHIN_A_SECOND);
+      assertThat(Person.incoming(page)).hasCount(0, Counts.SOON);
     }
   }
 
@@ -77,7 +77,7 @@ class RingTest extends BrowserTest {
 
     Client.of(hamletUser).post(path(callId, "cancel")).then().statusCode(200);
 
-    assertThat(Person.incoming(othello)).hasCount(0, Counts.WITHIN_A_SECOND);
+    assertThat(Person.incoming(othello)).hasCount(0, Counts.SOON);
   }
 
   @Test
