@@ -21,10 +21,10 @@ final class DatabaseFaults {
       "(?i)connection (closed|reset|was closed|has been closed|is not active)|timeout waiting for connection|^timeout$"
           + "|ssl handshake failed|does not handle ssl connection");
   /**
-   * Connection exceptions, insufficient resources, shutdown, starting up, and a server that is no longer the first one
-   * (PostgreSQL, appendix A).
+   * Connection exceptions, insufficient resources, shutdown, starting up, a server that is no longer the first one, and a
+   * transaction that we have left alone for too long (PostgreSQL, appendix A).
    */
-  private static final List<String> AWAY = List.of("08", "53", "57P", "25006");
+  private static final List<String> AWAY = List.of("08", "53", "57P", "25006", "25P03");
 
   static boolean isUnavailable(Throwable fault) {
     return fault != null && (isAway(fault) || isUnavailable(fault.getCause()));

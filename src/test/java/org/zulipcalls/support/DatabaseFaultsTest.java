@@ -40,7 +40,7 @@ class DatabaseFaultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"08006", "53300", "57P01", "57P03", "25006"})
+  @ValueSource(strings = {"08006", "53300", "57P01", "57P03", "25006", "25P03"})
   void whenItSaysThatItCannot(String sqlState) {
     assertTrue(DatabaseFaults.isUnavailable(new PgException("no", "FATAL", sqlState, null)));
   }
