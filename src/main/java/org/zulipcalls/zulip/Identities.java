@@ -51,6 +51,16 @@ class Identities {
         });
   }
 
+  /**
+   * Whether one that was good is good still; fails when that cannot be told now. A key that Zulip has refused meanwhile is
+   * not, though it may not be tried again for all the wrong ones that came with it.
+   */
+  Uni<Boolean> stillGood(Credential credential) {
+    return of(credential).map(caller -> true)
+        .onFailure(failure -> LogInGuard.isWrong(failure) || guard.hasForgotten(credential))
+        .recoverWithItem(false);
+  }
+
   private Uni<Verdict> ask(Credential credential) {
     return guard.admit(credential, zulip.get(credential, "/users/me").map(ZulipUser::of))
         .chain(me -> realms.of(credential.host()).map(realm -> new Verdict(caller(me, realm), null)))

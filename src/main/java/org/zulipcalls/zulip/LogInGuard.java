@@ -71,31 +71,37 @@ class LogInGuard {
 
   /**
    * Asks Zulip, unless there were too many wrong keys, as all replicas know it. A wrong one is counted, and fails with
-   * 429 when it was one too many.
+   * 429 when it was one too many; one that was right until now is no guess.
    */
   <T> Uni<T> admit(Credential credential, Uni<T> question) {
     if (!(credential instanceof ApiKey key)) {
       return question;
     }
-    Uni<T> attempt = question.invoke(() -> confirmed.put(key.fingerprint(), true))
-        .onFailure(LogInGuard::isWrongKey)
-        .recoverWithUni(wrong -> count(key).chain(() -> Uni.createFrom().failure(wrong)));
+    Uni<T> attempt = question.invoke(() -> confirmed.put(key.fingerprint(), true));
     if (isConfirmed(key)) {
-      return attempt;
+      return attempt.onFailure(LogInGuard::isWrong).invoke(() -> confirmed.invalidate(key.fingerprint()));
     }
     BasicLogIn.check(key.authorization());
     // From the look at what was counted to the count: whoever comes after it sees it.
     return inFlight.admit(ofEmail(key, BasicLogIn.email(key.authorization()).orElse("")), counter.look(keys(key))
         .invoke(counts -> counts.forEach(count -> refuseFrom(count, 0)))
-        .chain(() -> attempt));
+        .chain(() -> attempt)
+        .onFailure(LogInGuard::isWrong)
+        .recoverWithUni(wrong -> count(key).chain(() -> Uni.createFrom().failure(wrong))));
   }
 
-  private static boolean isWrongKey(Throwable failure) {
+  /** Whether Zulip has said that there is no such user, or key, or session. */
+  static boolean isWrong(Throwable failure) {
     return failure instanceof ZulipRefusal refusal && refusal.status() == UNAUTHORIZED;
   }
 
   private boolean isConfirmed(ApiKey key) {
     return confirmed.getIfPresent(key.fingerprint()) != null;
+  }
+
+  /** True of a key that was not confirmed in the last day, or was wrong since. */
+  boolean hasForgotten(Credential credential) {
+    return credential instanceof ApiKey key && !isConfirmed(key);
   }
 
   private long millisLeft(Key who) {
@@ -107,7 +113,6 @@ class LogInGuard {
   }
 
   private Uni<Void> count(ApiKey key) {
-    confirmed.invalidate(key.fingerprint());
     if (counted.asMap().putIfAbsent(key.address() + " " + key.fingerprint(), true) != null) {
       return Uni.createFrom().voidItem();
     }

@@ -14,8 +14,6 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class ZulipIdentityProvider implements IdentityProvider<ZulipAuthenticationRequest> {
 
-  private static final int UNAUTHORIZED = 401;
-
   private final Identities identities;
 
   ZulipIdentityProvider(Identities identities) {
@@ -34,14 +32,7 @@ class ZulipIdentityProvider implements IdentityProvider<ZulipAuthenticationReque
         .map(caller -> QuarkusSecurityIdentity.builder()
             .setPrincipal(caller)
             .addCredential(credential)
-            .addCredential((Recheck) () -> stillGood(credential))
+            .addCredential((Recheck) () -> identities.stillGood(credential))
             .build());
-  }
-
-  private Uni<Boolean> stillGood(Credential credential) {
-    return identities.of(credential)
-        .map(caller -> true)
-        .onFailure(failure -> failure instanceof ZulipRefusal refusal && refusal.status() == UNAUTHORIZED)
-        .recoverWithItem(false);
   }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.demo.Fault;
@@ -31,6 +33,13 @@ class LogInLimitTest extends ServiceTest {
   private static final String HISTORY = API + "/history";
   private static final AtomicInteger ADDRESSES = new AtomicInteger();
   private static final AtomicInteger KEYS = new AtomicInteger();
+
+  @Inject
+  ZulipClient client;
+  @Inject
+  Realms realms;
+  @Inject
+  LogInGuard guard;
 
   private String address;
 
@@ -177,6 +186,25 @@ class LogInLimitTest extends ServiceTest {
     assertEquals(2 * Backstage.LOGIN_LIMIT, statuses.stream().filter(status -> status == 429).count());
     zulip.setFault(Fault.NONE);
     assertEquals(401, guess(address, alice.deliveryEmail()).statusCode());
+  }
+
+  private boolean isStillGood(Credential credential) {
+    return new Identities(client, realms, guard).stillGood(credential).await().atMost(Duration.ofSeconds(20));
+  }
+
+  /** Else whoever has a key that was revoked would read on for as long as they send wrong ones. */
+  @Test
+  void aRevokedKeyIsNoLongerGoodThoughNoneMayBeTried() {
+    Credential key = new Credential.ApiKey(zulip.url().getAuthority(), alice.basic(), address);
+    assertTrue(isStillGood(key));
+    guessUntilTheEnd(alice.deliveryEmail());
+    limited(guess(address, alice.deliveryEmail()), Backstage.LOGIN_LIMIT);
+    assertTrue(isStillGood(key));
+    zulip.update(alice.name(), user -> user.withApiKey("n".repeat(32)));
+    assertFalse(isStillGood(key));
+    zulip.clearRequests();
+    assertFalse(isStillGood(key));
+    assertEquals(0, zulip.requests().size());
   }
 
   /** Those that were under way when the last one was counted, and those that were counted before. */
