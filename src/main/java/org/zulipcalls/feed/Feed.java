@@ -64,6 +64,11 @@ class Feed {
     return reader.position();
   }
 
+  /** False where an operator has switched live events off. */
+  boolean isOn() {
+    return enabled;
+  }
+
   /** Reads soon; from any thread. */
   void wake() {
     if (enabled && wakeUps.getAndIncrement() == 0) {
@@ -99,11 +104,8 @@ class Feed {
   }
 
   private void rest(int answered, boolean more, long pause) {
-    int unanswered = wakeUps.addAndGet(-answered);
-    if (more && unanswered == 0) {
-      unanswered = wakeUps.incrementAndGet();
-    }
-    if (unanswered > 0) {
+    // In one step: were it nought in between, another thread's wake-up would begin a second read.
+    if (wakeUps.addAndGet((more ? 1 : 0) - answered) > 0) {
       vertx.setTimer(pause, timer -> read());
     }
   }

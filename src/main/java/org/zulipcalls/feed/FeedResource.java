@@ -34,7 +34,6 @@ public class FeedResource {
 
   private static final int LONGEST_WAIT = 60;
   private static final long SHORTEST_WAIT_MILLIS = 50;
-  private static final long SHORTEST_FIRST_WAIT_MILLIS = 2_000;
 
   private final Subscriptions subscriptions;
   private final Rings rings;
@@ -93,9 +92,8 @@ public class FeedResource {
   }
 
   private RestMulti<String> poll(Optional<Long> after, long wait, RoutingContext request) {
-    // Whoever comes for the first time always gets the open calls, which only have to be read.
-    long shortest = after.isEmpty() ? SHORTEST_FIRST_WAIT_MILLIS : SHORTEST_WAIT_MILLIS;
-    Multi<String> answer = subscriptions.first(request, after, Duration.ofMillis(Math.max(shortest, wait * 1000)))
+    Duration pause = Duration.ofMillis(Math.max(SHORTEST_WAIT_MILLIS, wait * 1000));
+    Multi<String> answer = subscriptions.first(request, after, pause)
         .invoke(items -> request.addEndHandler(sent -> {
           if (sent.succeeded()) {
             items.forEach(item -> item.rings().forEach(rings::note));

@@ -21,6 +21,7 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
   private final Context context;
   private final Consumer<Call> onRing;
   private final Consumer<FeedStream> onEnd;
+  private final Runnable onCaughtUp;
   private final Predicate<UUID> wanted;
   private final Backlog live = new Backlog();
 
@@ -38,12 +39,15 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
   /**
    * @param wanted the calls of which it tells
    * @param onRing told of each call of which its recipient has now learnt
+   * @param onCaughtUp told once when the reader has been given all that was there
    * @param onEnd  told once when nobody reads any more
    */
-  FeedStream(Context context, Predicate<UUID> wanted, Consumer<Call> onRing, Consumer<FeedStream> onEnd) {
+  FeedStream(Context context, Predicate<UUID> wanted, Consumer<Call> onRing, Runnable onCaughtUp,
+      Consumer<FeedStream> onEnd) {
     this.context = context;
     this.wanted = wanted;
     this.onRing = onRing;
+    this.onCaughtUp = onCaughtUp;
     this.onEnd = onEnd;
   }
 
@@ -166,6 +170,9 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
         give(missed);
       }
       drain();
+      if (caughtUp) {
+        onCaughtUp.run();
+      }
     }), this::fail);
   }
 

@@ -63,20 +63,14 @@ class LogReader {
     while (length < found.size() && found.get(length).id() == position + 1 + length) {
       length++;
     }
-    boolean full = found.size() == EventLog.BATCH;
-    if (length == found.size()) {
-      return give(found, full);
+    boolean isHoleFirst = length == 0 && !found.isEmpty();
+    if (isHoleFirst) {
+      return inspect(position + 1, found.get(0).id()).replaceWith(new Read(List.of(), true));
     }
-    List<FeedEvent> whole = found.subList(0, length);
-    long missing = position + 1 + length;
-    return give(whole, true).call(() -> inspect(missing, found.get(whole.size()).id()));
-  }
-
-  private Uni<Read> give(List<FeedEvent> events, boolean more) {
-    if (!events.isEmpty()) {
-      position = events.get(events.size() - 1).id();
-    }
-    return Uni.createFrom().item(new Read(events, more));
+    // A hole behind them is the next read's: whatever failed there would lose these.
+    position = position + length;
+    return Uni.createFrom()
+        .item(new Read(found.subList(0, length), length < found.size() || length == EventLog.BATCH));
   }
 
   /** Looks at a hole: at first sight notes who could fill it, later skips it when they are over and it is still one. */

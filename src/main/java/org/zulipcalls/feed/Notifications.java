@@ -34,6 +34,7 @@ class Notifications {
   private static final String CHANNEL = "zulip_calls";
   private static final long GATHER_MILLIS = 10;
   private static final long RECONNECT_MILLIS = 500;
+  private static final long CONNECT_AGAIN_MILLIS = 2_000;
   private static final long ASK_MILLIS = 10_000;
 
   private final Feed feed;
@@ -43,6 +44,7 @@ class Notifications {
   private final String self = UUID.randomUUID().toString();
   private final boolean enabled;
   private final AtomicBoolean gathering = new AtomicBoolean();
+  private volatile boolean left;
 
   Notifications(Feed feed, Vertx vertx, Pool database, CallsConfig config) {
     this.feed = feed;
@@ -67,7 +69,20 @@ class Notifications {
       }
     });
     vertx.setPeriodic(ASK_MILLIS, timer -> ask());
-    subscriber.connect().onFailure(failure -> LOG.warnf("Cannot listen to PostgreSQL yet: %s", failure.getMessage()));
+    connect();
+  }
+
+  /** The subscriber comes back by itself when it has been connected once, and not before. */
+  private void connect() {
+    subscriber.connect().onFailure(failure -> {
+      LOG.warnf("Cannot listen to PostgreSQL yet: %s", failure.getMessage());
+      subscriber.close();
+      vertx.setTimer(CONNECT_AGAIN_MILLIS, timer -> {
+        if (!left) {
+          connect();
+        }
+      });
+    });
   }
 
   /** Who only listens never learns that the other side is gone without a word; to say something has TCP find out. */
@@ -82,6 +97,7 @@ class Notifications {
 
   /** While the event loops are still there, which it needs; nobody is told anything any more. */
   void leave(@Observes ShutdownDelayInitiatedEvent stopping) {
+    left = true;
     subscriber.close();
     // One that was just being made anew.
     vertx.setTimer(RECONNECT_MILLIS, timer -> subscriber.close());
@@ -89,6 +105,7 @@ class Notifications {
 
   /** The development mode stops without a delay. */
   void close(@Observes ShutdownEvent stopping) {
+    left = true;
     subscriber.close();
   }
 

@@ -1,6 +1,7 @@
 package org.zulipcalls.feed;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,8 @@ import org.zulipcalls.support.Background;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
+import io.vertx.core.Vertx;
+
 /** Notes that recipients have learnt of their calls: once for a call, however many streams its recipient has. */
 @ApplicationScoped
 class Rings {
@@ -21,25 +24,36 @@ class Rings {
   /** Longer than the streams of one user are apart; noting it once more would be harmless. */
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
   private static final int MOST_REMEMBERED = 10_000;
+  private static final long PAUSE_MILLIS = 1_000;
 
   private final Calls calls;
   private final Background background;
+  private final Vertx vertx;
+  private final InstantSource clock;
   private final Cache<UUID, Boolean> noted = Caffeine.newBuilder()
       .expireAfterWrite(REMEMBERED)
       .maximumSize(MOST_REMEMBERED)
       .build();
 
-  Rings(Calls calls, Background background) {
+  Rings(Calls calls, Background background, Vertx vertx, InstantSource clock) {
     this.calls = calls;
     this.background = background;
+    this.vertx = vertx;
+    this.clock = clock;
   }
 
   /** Soon; from any thread. */
   void note(Call call) {
     if (noted.asMap().putIfAbsent(call.callId, true) == null) {
       background.run(() -> calls.notified(call), done -> LOG.tracef("%s rings", call.callId), failure -> {
-        noted.invalidate(call.callId);
         LOG.warnf("Cannot note that call %s rings: %s", call.callId, failure.getMessage());
+        // Its recipient's stream has it and will not be given it again.
+        vertx.setTimer(PAUSE_MILLIS, timer -> {
+          noted.invalidate(call.callId);
+          if (clock.instant().isBefore(call.ringUntil)) {
+            note(call);
+          }
+        });
       });
     }
   }

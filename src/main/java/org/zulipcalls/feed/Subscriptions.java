@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -39,6 +40,10 @@ class Subscriptions {
   private static final int MOST_RETRY = 4_000;
   /** After so long one of somebody's many streams may be closed. */
   private static final long FULL_MILLIS = 10_000;
+  /** What is there already is read within so long, or not at all. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Runnable NOTHING = () -> {
+  };
 
   private final EventLog log;
   private final Items items;
@@ -73,20 +78,20 @@ class Subscriptions {
    * @param snapshot whether the open calls come first in any case
    */
   Multi<List<Item>> stream(RoutingContext request, Optional<Long> after, boolean snapshot) {
-    return stream(request, after, snapshot, callId -> true, identity::caller);
+    return stream(request, after, snapshot, callId -> true, identity::caller, NOTHING);
   }
 
   /** The events of one call, for its page; fails with 401 unless the request came with that page's cookie. */
   Multi<List<Item>> streamOfPage(RoutingContext request, Optional<Long> after, String callId) {
     return stream(request, after, true, id -> callId.equals(id.toString()),
-        () -> identity.demandPageOf(callId).chain(identity::caller));
+        () -> identity.demandPageOf(callId).chain(identity::caller), NOTHING);
   }
 
   private Multi<List<Item>> stream(RoutingContext request, Optional<Long> after, boolean snapshot,
-      Predicate<UUID> wanted, Supplier<Uni<Caller>> whoAsks) {
+      Predicate<UUID> wanted, Supplier<Uni<Caller>> whoAsks, Runnable onCaughtUp) {
     return Multi.createFrom().publisher(reader -> {
       Context context = Vertx.currentContext();
-      FeedStream stream = new FeedStream(context, wanted, rings::note, this::forget);
+      FeedStream stream = new FeedStream(context, wanted, rings::note, onCaughtUp, this::forget);
       stream.subscribe(reader);
       // Beside the stream and not before it: an operator that leads to it would be held as long as it lives.
       identity.settle(request)
@@ -109,8 +114,11 @@ class Subscriptions {
 
   private void begin(FeedStream stream, Caller caller, Recheck recheck, Predicate<UUID> wanted, Optional<Long> after,
       boolean snapshot) {
+    if (!feed.isOn()) {
+      throw new ApiException(404, "FEED_DISABLED", "Live events are switched off here");
+    }
     if (stopping || feed.position() < 0) {
-      throw ApiException.unavailable("FEED_UNAVAILABLE", "Live events are not available here now", 1);
+      throw unavailable();
     }
     if (stream.belongTo(caller)) {
       if (!streams.add(stream)) {
@@ -121,18 +129,47 @@ class Subscriptions {
       long now = feed.position();
       stream.begin(new Past(log, lookup, items, caller, wanted, after.orElse(now), now, snapshot || after.isEmpty()),
           Math.max(now, after.orElse(now)));
+      if (stopping) {
+        // It may have come in behind the others' farewell.
+        stream.close(farewell());
+      }
     }
   }
 
-  /** What there is for the caller as soon as there is something; nothing when the time is over. */
+  private static ApiException unavailable() {
+    return ApiException.unavailable("FEED_UNAVAILABLE", "Live events are not available here now", 1);
+  }
+
+  private static Item farewell() {
+    return Item.retry(ThreadLocalRandom.current().nextInt(LEAST_RETRY, MOST_RETRY));
+  }
+
+  /**
+   * What there is for the caller as soon as there is something; nothing when there is none for so long after all that was
+   * there already has been read. Whoever has no id yet is always told the open calls.
+   */
   Uni<List<Item>> first(RoutingContext request, Optional<Long> after, Duration wait) {
-    return stream(request, after, false).map(items -> items.stream().filter(Item::isTold).toList())
+    return Uni.createFrom()
+        .deferred(() -> firstOrNothing(request, after, wait))
+        .ifNoItem()
+        .after(wait.plus(PATIENCE))
+        .failWith(Subscriptions::unavailable)
+        .invoke(items -> {
+          if (items.isEmpty() && after.isEmpty()) {
+            throw unavailable();
+          }
+        });
+  }
+
+  private Uni<List<Item>> firstOrNothing(RoutingContext request, Optional<Long> after, Duration wait) {
+    CompletableFuture<List<Item>> caughtUp = new CompletableFuture<>();
+    Uni<List<Item>> told = stream(request, after, false, callId -> true, identity::caller,
+        () -> caughtUp.complete(List.of())).map(items -> items.stream().filter(Item::isTold).toList())
         .filter(items -> !items.isEmpty())
         .toUni()
-        .ifNoItem()
-        .after(wait)
-        .recoverWithItem(List.of())
         .map(found -> found == null ? List.of() : found);
+    Uni<List<Item>> silence = Uni.createFrom().completionStage(caughtUp).onItem().delayIt().by(wait);
+    return Uni.combine().any().of(told, silence);
   }
 
   private void forget(FeedStream stream) {
@@ -142,7 +179,6 @@ class Subscriptions {
 
   void stop(@Observes ShutdownDelayInitiatedEvent event) {
     stopping = true;
-    streams.forEach(
-        stream -> stream.close(Item.retry(ThreadLocalRandom.current().nextInt(LEAST_RETRY, MOST_RETRY))));
+    streams.forEach(stream -> stream.close(farewell()));
   }
 }

@@ -50,6 +50,7 @@ class AttendanceTest extends FeedTestBase {
     VertxContextSafetyToggle.setContextSafe(context, true);
     Caller caller = new Caller(zulip.realm("").url(), new User(bob.userId(), "Bob", "bob@zulip.com", null));
     stream = new FeedStream(context, callId -> true, callId -> {
+    }, () -> {
     }, ended::add);
     stream.belongTo(caller);
     stream.subscribe(new Flow.Subscriber<>() {

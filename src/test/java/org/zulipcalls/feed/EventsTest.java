@@ -321,4 +321,25 @@ class EventsTest extends FeedTestBase {
     streams.forEach(stream -> count[0]++);
     return count[0];
   }
+
+  /** A stream that has taken a call is not given it again. */
+  @Test
+  void aRingThatCannotBeNotedIsNotedLater() {
+    database.update("CREATE SEQUENCE tries");
+    database.update("""
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM nextval('tries'); RAISE EXCEPTION 'not now'; END $$""");
+    database.update("CREATE TRIGGER refuse BEFORE UPDATE ON call FOR EACH ROW EXECUTE FUNCTION refuse()");
+    try (EventStream stream = stream(bob)) {
+      stream.next();
+      String callId = call(alice, bob);
+      Awaitility.await().until(() -> database.value(Boolean.class, "SELECT is_called FROM tries"));
+      assertEquals("initiated", stateOf(callId));
+      database.update("DROP TRIGGER refuse ON call");
+      Awaitility.await().until(() -> stateOf(callId).equals("ringing"));
+    } finally {
+      database.update("DROP FUNCTION refuse CASCADE");
+      database.update("DROP SEQUENCE tries");
+    }
+  }
 }

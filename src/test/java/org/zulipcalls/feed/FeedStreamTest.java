@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 import jakarta.inject.Inject;
@@ -38,6 +39,7 @@ class FeedStreamTest extends FeedTestBase {
   @Inject
   Vertx vertx;
 
+  private final AtomicInteger caughtUp = new AtomicInteger();
   private final List<Call> rung = new CopyOnWriteArrayList<>();
   private final List<FeedStream> ended = new CopyOnWriteArrayList<>();
   private final Reader reader = new Reader();
@@ -88,7 +90,7 @@ class FeedStreamTest extends FeedTestBase {
 
   /** Opens a stream whose past ends, and whose live events begin, behind this id. */
   private FeedStream open(long after, long now, boolean snapshot) {
-    FeedStream stream = new FeedStream(context, callId -> true, rung::add, ended::add);
+    FeedStream stream = new FeedStream(context, callId -> true, rung::add, caughtUp::incrementAndGet, ended::add);
     stream.subscribe(reader);
     stream.belongTo(caller);
     context.runOnContext(
@@ -172,7 +174,9 @@ class FeedStreamTest extends FeedTestBase {
     assertEquals("snapshot", reader.taken.get(0).name());
     assertEquals(after, reader.taken.get(0).id(), "Whoever is cut off here has not had the past yet");
     takeFromPast(3);
+    assertEquals(0, caughtUp.get());
     takeFromPast(4);
+    assertEquals(1, caughtUp.get());
     assertEquals(List.of(after, first, second, second + 1), reader.ids());
   }
 

@@ -1,30 +1,43 @@
 package org.zulipcalls.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.ConnectException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.support.CallsConfig;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 
 /** Writers hold their transactions open on connections of the test's own; the reader is not the running service's. */
 @QuarkusTest
 class LogReaderTest extends FeedTestBase {
 
   private static final int ENOUGH = 5;
+
+  @Inject
+  Pool pool;
+  @Inject
+  CallsConfig config;
 
   private final List<Connection> connections = new ArrayList<>();
   private LogReader reader;
@@ -131,6 +144,28 @@ class LogReaderTest extends FeedTestBase {
     assertEquals(List.of(), read(ENOUGH));
     open.commit();
     assertEquals(List.of(hole, behind, last), read(ENOUGH));
+  }
+
+  @Test
+  void losesNothingWhenItCannotAskForWriters() throws SQLException {
+    AtomicBoolean away = new AtomicBoolean();
+    reader = new LogReader(new EventLog(pool, config) {
+      @Override
+      Uni<Set<String>> writers() {
+        return away.get() ? Uni.createFrom().failure(new ConnectException()) : super.writers();
+      }
+    });
+    start();
+    long first = write(call, "ringing");
+    Connection failing = writer();
+    write(failing, call, "acknowledged");
+    long second = write(call, "accepted");
+    failing.rollback();
+    away.set(true);
+    assertEquals(List.of(first), read(1));
+    assertThrows(AssertionError.class, () -> read(1));
+    away.set(false);
+    assertEquals(List.of(second), read(ENOUGH));
   }
 
   @Test

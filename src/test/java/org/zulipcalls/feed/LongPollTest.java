@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
@@ -96,6 +101,30 @@ class LongPollTest extends FeedTestBase {
     assertEquals("accepted", body.at("/events/0/op").textValue());
   }
 
+  private long waiting() {
+    return database.count("SELECT count(*) FROM pg_locks WHERE relation = 'call_event'::regclass AND NOT granted");
+  }
+
+  /** However long the database takes to say what it is. */
+  @Test
+  void whatWasMissedIsAnsweredToWhoDoesNotWait() throws SQLException {
+    long second = write(call, "ended");
+    feed.wake();
+    Awaitility.await().until(() -> feed.position() == second);
+    try (Connection held = database.connect(); Statement statement = held.createStatement()) {
+      held.setAutoCommit(false);
+      statement.execute("LOCK TABLE call_event IN ACCESS EXCLUSIVE MODE");
+      // The feed's own read.
+      Awaitility.await().until(() -> waiting() == 1);
+      CompletableFuture<JsonNode> answer = CompletableFuture
+          .supplyAsync(() -> poll("wait", 0, "last_event_id", first));
+      Awaitility.await().during(Duration.ofMillis(200)).until(() -> waiting() == 2);
+      assertFalse(answer.isDone());
+      held.rollback();
+      assertEquals(List.of(second), ids(answer.orTimeout(10, TimeUnit.SECONDS).join()));
+    }
+  }
+
   @Test
   void whatHappensIsAnsweredAsSoonAsItHappens() {
     CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(() -> poll("wait", 50, "last_event_id", first));
@@ -103,7 +132,7 @@ class LongPollTest extends FeedTestBase {
     assertFalse(answer.isDone());
     long next = write(call, "ended");
     feed.wake();
-    JsonNode body = answer.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+    JsonNode body = answer.orTimeout(10, TimeUnit.SECONDS).join();
     assertEquals(List.of(next), ids(body));
     assertEquals(next, body.path("last_event_id").longValue());
   }

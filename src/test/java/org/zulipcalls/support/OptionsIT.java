@@ -41,7 +41,7 @@ class OptionsIT {
     cluster = Cluster.start(1,
         Map.of("calls.jitsi.url", "https://8x8.vc/" + TENANT, "calls.jitsi.jwt.app-id", TENANT,
             "calls.jitsi.jwt.private-key-file", key.file().toString(), "calls.jitsi.jwt.key-id", TENANT + "/abc",
-            "calls.log.json", "true"));
+            "calls.log.json", "true", "calls.feed.enabled", "false"));
   }
 
   @AfterAll
@@ -55,6 +55,16 @@ class OptionsIT {
     Response created = client.post("/api/v1/calls/create", "user_id", cluster.newUser().userId());
     Expect.success(created);
     return created;
+  }
+
+  /** For which the web script asks for the calls now and then. */
+  @Test
+  void liveEventsAreNotThere() {
+    Client client = cluster.client(cluster.newUser(), 0);
+    for (String path : List.of("/api/v1/calls/events", "/api/v1/calls/events?wait=50")) {
+      Expect.refusal(client.get(path), 404, "FEED_DISABLED", "Live events are switched off here");
+    }
+    Expect.success(client.get("/api/v1/calls/history"));
   }
 
   @Test
