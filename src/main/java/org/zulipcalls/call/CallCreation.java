@@ -1,11 +1,14 @@
 package org.zulipcalls.call;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.SingleFlight;
 
 import io.smallrye.mutiny.Uni;
 
@@ -21,6 +24,8 @@ class CallCreation {
   private final CallQueue queue;
   private final Invitations invitations;
   private final CallLimits limits;
+  /** A client that asks again because Zulip takes its time over the invitation is not to send another. */
+  private final SingleFlight<List<String>, Call> underWay = new SingleFlight<>(call -> Duration.ZERO);
 
   CallCreation(CallStore store, CallLookup lookup, CallQueue queue, Invitations invitations, CallLimits limits) {
     this.store = store;
@@ -36,6 +41,14 @@ class CallCreation {
    * {@link Invitations#send} does.
    */
   Uni<Call> begin(NewCall wanted) {
+    return wanted.idempotencyKey() == null
+        ? beginNow(wanted)
+        : underWay.get(List.of(wanted.caller().getName(), wanted.idempotencyKey()), () -> beginNow(wanted))
+            .onFailure(RecipientBusyException.class)
+            .transform(busy -> busy.of(wanted));
+  }
+
+  private Uni<Call> beginNow(NewCall wanted) {
     if (!invitations.areSent()) {
       return insert(wanted, TRIES);
     }
@@ -51,10 +64,26 @@ class CallCreation {
   Uni<QueueEntry> queueUp(NewCall wanted) {
     return queue.of(wanted.caller())
         .chain(places -> places.stream().anyMatch(place -> place.recipient.userId() == wanted.recipient().userId())
-            ? queue.add(wanted)
-            : limits.checkPlace(wanted, places.size())
-                .chain(() -> invited(wanted))
-                .chain(messageId -> queue.add(wanted.invitedBy(messageId))));
+            ? Uni.createFrom().voidItem()
+            : limits.takePlace(wanted, places.size()))
+        .chain(() -> queue.add(wanted))
+        .chain(place -> place.queueId.equals(wanted.callId()) ? begin(place, wanted) : Uni.createFrom().item(place));
+  }
+
+  /** The place comes first, so that whoever asks twice at once invites once. */
+  private Uni<QueueEntry> begin(QueueEntry place, NewCall wanted) {
+    return lookup.openBetween(place.realm, place.initiatorId, place.recipient.userId())
+        // The place that the caller had has just become a call.
+        .invoke(CallCreation::refuseBeside)
+        .chain(() -> wanted.messageId() == null ? invited(wanted) : Uni.createFrom().nullItem())
+        .chain(messageId -> messageId == null
+            ? Uni.createFrom().voidItem()
+            : queue.invited(place.queueId, messageId))
+        .replaceWith(place)
+        .onFailure()
+        .recoverWithUni(refusal -> queue.remove(place.queueId, wanted.caller())
+            .onItemOrFailure()
+            .transformToUni((removed, failure) -> Uni.createFrom().failure(refusal)));
   }
 
   private Uni<Long> invited(NewCall wanted) {
@@ -102,23 +131,26 @@ class CallCreation {
 
   private Uni<Call> refuse(NewCall wanted) {
     Caller caller = wanted.caller();
-    return lookup.openBetween(caller.realm(), caller.userId(), wanted.recipient().userId()).invoke(open -> {
-      if (open != null) {
-        throw inProgress(open);
-      }
-    }).chain(() -> lookup.busy(caller.realm(), wanted.recipient().userId())).invoke(busy -> {
-      if (busy) {
-        throw new RecipientBusyException(wanted);
-      }
-    }).chain(() -> limits.checkStart(wanted)).replaceWith(Uni.createFrom().nullItem());
+    return lookup.openBetween(caller.realm(), caller.userId(), wanted.recipient().userId())
+        .invoke(CallCreation::refuseBeside)
+        .chain(() -> lookup.busy(caller.realm(), wanted.recipient().userId()))
+        .invoke(busy -> {
+          if (busy) {
+            throw new RecipientBusyException(wanted);
+          }
+        })
+        .chain(() -> limits.checkStart(wanted))
+        .replaceWith(Uni.createFrom().nullItem());
   }
 
   private static Uni<Call> orElse(Uni<Call> first, Supplier<Uni<Call>> otherwise) {
     return first.onItem().ifNull().switchTo(otherwise::get);
   }
 
-  private static ApiException inProgress(Call open) {
-    return new ApiException(409, "CALL_IN_PROGRESS", "Call already in progress with this user")
-        .with("existing_call_id", open.callId);
+  private static void refuseBeside(Call open) {
+    if (open != null) {
+      throw new ApiException(409, "CALL_IN_PROGRESS", "Call already in progress with this user")
+          .with("existing_call_id", open.callId);
+    }
   }
 }

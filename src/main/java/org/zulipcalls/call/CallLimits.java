@@ -6,6 +6,8 @@ import java.util.Map;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.zulipcalls.limit.HitCounter;
+import org.zulipcalls.limit.Key;
 import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.Limit;
 import org.zulipcalls.support.Limits;
@@ -63,10 +65,12 @@ class CallLimits {
       OFFSET :times - 1 LIMIT 1""";
 
   private final Limits limits;
+  private final HitCounter counter;
   private final CallsConfig config;
 
-  CallLimits(Limits limits, CallsConfig config) {
+  CallLimits(Limits limits, HitCounter counter, CallsConfig config) {
     this.limits = limits;
+    this.counter = counter;
     this.config = config;
   }
 
@@ -110,11 +114,11 @@ class CallLimits {
         : ofUser;
   }
 
-  /** The same of one more place in a queue, beside as many. */
-  Uni<Void> checkPlace(NewCall wanted, int places) {
+  /** The same of one more place in a queue, beside as many. It stays counted when its caller gives it up. */
+  Uni<Void> takePlace(NewCall wanted, int places) {
     Rate rate = limits.rate(Limit.CREATE);
     return places < rate.times()
-        ? checkStart(wanted)
+        ? checkStart(wanted).chain(() -> counter.take(Key.of(Limit.CREATE, wanted.caller().getName())))
         : Uni.createFrom().failure(() -> limits.refusal(Limit.CREATE, rate.window().toMillis()));
   }
 

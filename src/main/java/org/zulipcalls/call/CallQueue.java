@@ -15,19 +15,23 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class CallQueue {
 
+  /** Longer than Zulip is given for an invitation, which it may refuse. */
+  static final long INVITING_MILLIS = 5_000;
   private static final long PATIENCE_MILLIS = 5 * 60 * 1000;
 
   private static final String COLUMNS = """
       queue_id, realm, call_type, initiator_id, recipient_id, recipient_name, recipient_email, recipient_avatar_url,
       created_at, expires_at""";
 
-  /** Who was there before, themselves included. */
+  /** Who was there before, and themselves. */
   private static final String POSITION = """
-      (SELECT count(*) FROM call_queue line WHERE line.realm = entry.realm AND line.recipient_id = entry.recipient_id
-        AND (line.created_at, line.queue_id) <= (entry.created_at, entry.queue_id)) AS position""";
+      1 + (SELECT count(*) FROM call_queue line
+        WHERE line.realm = entry.realm AND line.recipient_id = entry.recipient_id
+          AND (line.created_at, line.queue_id) < (entry.created_at, entry.queue_id)) AS position""";
 
   /** Who waits already keeps the place. */
   static final String ADD = """
+      WITH entry AS (
       INSERT INTO call_queue (queue_id, realm, call_type, initiator_id, initiator_name, initiator_email,
         initiator_avatar_url, recipient_id, recipient_name, recipient_email, recipient_avatar_url,
         jitsi_room_name, jitsi_room_url, invite_message_id, expires_at)
@@ -35,7 +39,11 @@ class CallQueue {
         CAST(:initiatorAvatar AS text), :recipientId, :recipientName, :recipientEmail, CAST(:recipientAvatar AS text),
         :roomName, :roomUrl, CAST(:messageId AS bigint),
         now() + CAST(:patienceMillis AS bigint) * interval '1 millisecond')
-      ON CONFLICT (realm, recipient_id, initiator_id) DO UPDATE SET expires_at = excluded.expires_at""";
+      ON CONFLICT (realm, recipient_id, initiator_id) DO UPDATE SET expires_at = excluded.expires_at
+      RETURNING *)
+      SELECT\s""" + COLUMNS + ", " + POSITION + " FROM entry";
+
+  static final String INVITED = "UPDATE call_queue SET invite_message_id = :messageId WHERE queue_id = :queueId";
 
   static final String OF_INITIATOR = "SELECT " + COLUMNS + ", " + POSITION + """
        FROM call_queue entry
@@ -47,17 +55,21 @@ class CallQueue {
 
   static final String EXPIRE = "DELETE FROM call_queue WHERE expires_at <= now()";
 
-  /** The caller's place in the recipient's line. */
+  /** The caller's place in the recipient's line: a new one with the id of the call that is to be, or the one that they had. */
   Uni<QueueEntry> add(NewCall wanted) {
-    Caller caller = wanted.caller();
     Map<String, Object> parameters = NewCallParameters.of(wanted);
     parameters.put("queueId", wanted.callId());
     parameters.put("patienceMillis", PATIENCE_MILLIS);
-    return write(ADD, parameters).chain(() -> of(caller))
-        .map(entries -> entries.stream()
-            .filter(entry -> entry.recipient.userId() == wanted.recipient().userId())
-            .findFirst()
-            .orElseThrow());
+    return Panache.withTransaction(() -> Panache.getSession().chain(session -> {
+      Mutiny.SelectionQuery<QueueEntry> query = session.createNativeQuery(ADD, QueueEntry.class);
+      parameters.forEach(query::setParameter);
+      return query.getSingleResult();
+    }));
+  }
+
+  /** Notes the invitation's message, without which a place does not become a call before {@link #INVITING_MILLIS} are over. */
+  Uni<Void> invited(UUID queueId, long messageId) {
+    return write(INVITED, Map.of("queueId", queueId, "messageId", messageId)).replaceWithVoid();
   }
 
   /** For whom the caller waits, the longest first. */

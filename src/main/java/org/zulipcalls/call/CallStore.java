@@ -58,6 +58,8 @@ class CallStore {
       WITH next AS (
         SELECT * FROM call_queue entry
         WHERE expires_at > now()
+          AND (invite_message_id IS NOT NULL
+            OR created_at <= now() - CAST(:invitingMillis AS bigint) * interval '1 millisecond')
           AND NOT EXISTS (
             SELECT 1 FROM call WHERE realm = entry.realm AND state IN ('initiated', 'ringing', 'active')
               AND initiator_id = entry.recipient_id)
@@ -178,7 +180,8 @@ class CallStore {
 
   /** The call of whoever waited longest for somebody who is free now; null when there is nobody. */
   Uni<Call> insertNext() {
-    return insertNext.one(Map.of("ringMillis", config.ringTimeout().toMillis())).invoke(this::begun);
+    return insertNext.one(Map.of("ringMillis", config.ringTimeout().toMillis(), "invitingMillis",
+        config.zulip().inviteMessage() ? CallQueue.INVITING_MILLIS : 0)).invoke(this::begun);
   }
 
   /**

@@ -14,6 +14,11 @@ class RecipientBusyException extends ApiException {
     this.wanted = wanted;
   }
 
+  /** The same for whoever has only waited for that answer. */
+  RecipientBusyException of(NewCall other) {
+    return other.callId().equals(wanted.callId()) ? this : new RecipientBusyException(other);
+  }
+
   NewCall wanted() {
     return wanted;
   }

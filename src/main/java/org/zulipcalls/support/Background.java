@@ -33,11 +33,11 @@ public class Background {
     return Uni.createFrom().emitter(emitter -> run(work, emitter::complete, emitter::fail));
   }
 
-  /** Tells what comes of it on the context of whoever subscribes, also where it comes from a thread of its own. */
+  /** Tells what comes of it on the context of whoever subscribes, if there is one, also where it comes from elsewhere. */
   public static <T> Uni<T> here(Uni<T> work) {
     return Uni.createFrom().deferred(() -> {
       Context context = Vertx.currentContext();
-      return work.emitOn(told -> context.runOnContext(ignored -> told.run()));
+      return context == null ? work : work.emitOn(told -> context.runOnContext(ignored -> told.run()));
     });
   }
 

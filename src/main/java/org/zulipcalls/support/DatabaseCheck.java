@@ -65,16 +65,17 @@ public class DatabaseCheck {
 
   /**
    * PostgreSQL's own refusals do not mend themselves, but for "the database system is starting up" (57P03); 08004 is the
-   * driver's for a server without TLS.
+   * driver's for a server without TLS, or one that wants a password where we have none.
    */
   private static boolean isFinal(SQLException refused) {
     String state = String.valueOf(refused.getSQLState());
     return Stream.of("28", "3D", "08004").anyMatch(state::startsWith) || DatabaseTls.advice(refused).isPresent();
   }
 
-  private static String advice(SQLException refused) {
+  private String advice(SQLException refused) {
     String state = String.valueOf(refused.getSQLState());
-    String variable = state.startsWith("28")
+    boolean hasNoPassword = login.getProperty("password", "").isEmpty();
+    String variable = state.startsWith("28") || state.equals("08004") && hasNoPassword
         ? "CALLS_DATABASE_USERNAME, CALLS_DATABASE_PASSWORD"
         : "CALLS_DATABASE_URL";
     return DatabaseTls.advice(refused).orElse(variable + ": the database refuses: " + firstLine(refused));

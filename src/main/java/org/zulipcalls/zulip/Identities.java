@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.SingleFlight;
 
 import io.smallrye.mutiny.Uni;
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.support.SingleFlight;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 

@@ -10,6 +10,7 @@ import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.JitsiServers;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.HttpUrl;
+import org.zulipcalls.support.SingleFlight;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;

@@ -49,7 +49,8 @@ class ExplainTest extends ServiceTest {
     values.putAll(Map.of("callId", ID, "realm", realm, "type", "video", "key", "key 4", "initiatorId", 1500L,
         "initiatorName", "a", "initiatorEmail", "a@zulip.com", "initiatorAvatar", "https://a", "recipientId", 1600L));
     values.putAll(Map.of("recipientName", "b", "recipientEmail", "b@zulip.com", "recipientAvatar", "https://b",
-        "roomName", "room", "roomUrl", "https://meet.example/room", "ringMillis", 45_000L, "windowMillis", 60_000L,
+        "roomName", "room", "roomUrl", "https://meet.example/room", "ringMillis", 45_000L,
+        "windowMillis", 60_000L,
         "times", 10L, "messageId", 1L, "version", 1L));
     values.putAll(Map.of("state", "active", "open", true, "reason", "hangup", "event", "accepted", "actor", 1500L,
         "maxMillis", 60_000L, "metadata", "{}", "one", 1500L, "other", 1600L, "limit", 200));
@@ -59,7 +60,7 @@ class ExplainTest extends ServiceTest {
     values.putAll(Map.of("end", 1_700_000_000L, "at", OffsetDateTime.ofInstant(THEN, ZoneOffset.UTC)));
     LocalDate day = LocalDate.ofInstant(THEN, ZoneOffset.UTC);
     values.putAll(Map.of("keepMillis", Duration.ofDays(90).toMillis(), "from", day, "to", day, "pairTimes", 5L,
-        "pairMillis", 60_000L, "reachMillis", 105_000L, "but", "{}"));
+        "pairMillis", 60_000L, "reachMillis", 105_000L, "invitingMillis", 5_000L, "but", "{}"));
   }
 
   @AfterEach

@@ -16,7 +16,12 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.demo.DirectMessages;
+import org.zulipcalls.demo.Fault;
 import org.zulipcalls.demo.StandInUser;
+import org.zulipcalls.limit.Key;
+import org.zulipcalls.support.Limit;
+import org.zulipcalls.testing.AtOnce;
 import org.zulipcalls.testing.Backstage;
 import org.zulipcalls.testing.CallRows;
 import org.zulipcalls.testing.Client;
@@ -107,6 +112,60 @@ class QueueTest extends ServiceTest {
   }
 
   @Test
+  void whoAsksTwiceAtOnceSendsOneInvitation() {
+    int messages = zulip.messages().size();
+    List<JsonNode> places = AtOnce.run(4, n -> queueUp(carol));
+    assertEquals(1, places.stream().map(place -> place.path("queue_id").asText()).distinct().count());
+    assertEquals(messages + 1, zulip.messages().size());
+  }
+
+  /** Each place is an invitation, so it counts though it was given up. */
+  @Test
+  void whoComesAndGoesIsHeldBack() {
+    String place = queueUp(carol).path("queue_id").asText();
+    Expect.success(Client.of(carol).post(API + "/queue/" + place + "/cancel"));
+    String who = Key.of(Limit.CREATE, zulip.realm("").url() + "#" + carol.userId()).hash();
+    assertEquals(1, database.update("UPDATE limit_hit SET hits = ? WHERE who = ?", Backstage.CREATE_LIMIT, who));
+    Response answer = Client.of(carol).post(API + "/create", "user_id", bob.userId(), "queue", "true");
+    assertEquals(429, answer.statusCode(), answer.asString());
+    assertEquals(0, database.count("SELECT count(*) FROM call_queue"));
+  }
+
+  @Test
+  void aZulipThatTakesItsTimeOverTheInvitationCostsNoPlace() {
+    zulip.setFault(Fault.SLOW, "/messages");
+    queueUp(carol);
+    assertEquals(1, database.count("SELECT count(*) FROM call_queue"));
+  }
+
+  @Test
+  void whoMayNotWriteToSomebodyDoesNotWaitForThem() {
+    zulip.realm("").setDirectMessages(DirectMessages.DISABLED);
+    try {
+      Response answer = Client.of(carol).post(API + "/create", "user_id", bob.userId(), "queue", "true");
+      assertEquals(403, answer.statusCode(), answer.asString());
+      assertEquals(0, database.count("SELECT count(*) FROM call_queue"));
+    } finally {
+      zulip.realm("").setDirectMessages(DirectMessages.ALLOWED);
+    }
+  }
+
+  @Test
+  void nobodyRingsWhoseInvitationZulipMayStillRefuse() throws SQLException {
+    scheduler.pause();
+    try (Connection connection = database.connect()) {
+      String place = queueUp(carol).path("queue_id").asText();
+      Expect.success(Client.of(alice).post(path(talk, "end")));
+      database.update("UPDATE call_queue SET invite_message_id = NULL");
+      assertEquals(List.of(), ringNext(connection));
+      database.update("UPDATE call_queue SET created_at = created_at - interval '5 seconds'");
+      assertEquals(List.of(place), ringNext(connection));
+    } finally {
+      scheduler.resume();
+    }
+  }
+
+  @Test
   void oneStopsWaitingByOneself() {
     String queueId = queueUp(carol).path("queue_id").asText();
     String cancel = API + "/queue/" + queueId + "/cancel";
@@ -145,7 +204,8 @@ class QueueTest extends ServiceTest {
 
   private static List<String> ringNext(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet rung = statement.executeQuery(CallStore.INSERT_NEXT.replace(":ringMillis", "45000"))) {
+        ResultSet rung = statement
+            .executeQuery(CallStore.INSERT_NEXT.replace(":ringMillis", "45000").replace(":invitingMillis", "5000"))) {
       List<String> ids = new ArrayList<>();
       while (rung.next()) {
         ids.add(rung.getString("call_id"));

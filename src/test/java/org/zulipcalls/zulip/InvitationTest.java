@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.zulipcalls.demo.DirectMessages;
 import org.zulipcalls.demo.Fault;
 import org.zulipcalls.demo.StandInMessage;
+import org.zulipcalls.testing.AtOnce;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Expect;
 import org.zulipcalls.testing.ServiceTest;
@@ -79,6 +80,20 @@ class InvitationTest extends ServiceTest {
     String callId = call(alice, bob);
     assertTrue(Duration.ofNanos(System.nanoTime() - start).compareTo(Duration.ofMillis(4_900)) < 0);
     assertEquals("initiated", stateOf(callId));
+  }
+
+  /** A client that has not waited long enough. */
+  @Test
+  void whoAsksTwiceAtOnceWithOneKeySendsOneInvitation() {
+    call(alice, newUser("carol"));
+    zulip.setFault(Fault.SLOW, "/messages");
+    zulip.clearRequests();
+    List<String> calls = AtOnce.run(2, n -> Client.of(alice)
+        .with("Idempotency-Key", "once " + bob.userId())
+        .post(API + "/create", "user_id", bob.userId())
+        .path("call_id"));
+    assertEquals(calls.get(0), calls.get(1));
+    assertEquals(1, zulip.requests().stream().filter(request -> request.path().endsWith("/messages")).count());
   }
 
   @Test

@@ -1,8 +1,7 @@
-package org.zulipcalls.zulip;
+package org.zulipcalls.support;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -11,15 +10,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 
 /**
  * Remembers answers for a while, and asks only once however many want the same answer at once. A failure is not
  * remembered. Whoever shares somebody else's question gets the answer on its own Vert.x context, since the database
  * session of a request lives there.
  */
-final class SingleFlight<K, V> {
+public final class SingleFlight<K, V> {
 
   private static final int MOST = 20_000;
 
@@ -29,7 +26,7 @@ final class SingleFlight<K, V> {
   private final AsyncCache<K, Outcome<V>> outcomes;
 
   /** @param keep how long an answer is remembered */
-  SingleFlight(Function<V, Duration> keep) {
+  public SingleFlight(Function<V, Duration> keep) {
     outcomes = Caffeine.newBuilder()
         .maximumSize(MOST)
         .expireAfter(Expiry.<K, Outcome<V>>creating(
@@ -37,17 +34,16 @@ final class SingleFlight<K, V> {
         .buildAsync();
   }
 
-  Uni<V> get(K key, Supplier<Uni<V>> question) {
-    return Uni.createFrom().deferred(() -> {
+  /** The answer that is remembered or under way, or else the question's. */
+  public Uni<V> get(K key, Supplier<Uni<V>> question) {
+    return Background.here(Uni.createFrom().deferred(() -> {
       CompletableFuture<Outcome<V>> mine = new CompletableFuture<>();
       CompletableFuture<Outcome<V>> others = outcomes.asMap().putIfAbsent(key, mine);
       if (others == null) {
         ask(key, question, mine);
       }
-      Uni<Outcome<V>> outcome = outcome(others == null ? mine : others);
-      Context context = Vertx.currentContext();
-      return (context == null ? outcome : outcome.emitOn(on(context))).map(SingleFlight::answer);
-    });
+      return outcome(others == null ? mine : others);
+    })).map(SingleFlight::answer);
   }
 
   private void ask(K key, Supplier<Uni<V>> question, CompletableFuture<Outcome<V>> outcome) {
@@ -75,9 +71,5 @@ final class SingleFlight<K, V> {
       throw new IllegalStateException(outcome.failure);
     }
     return outcome.answer;
-  }
-
-  private static Executor on(Context context) {
-    return task -> context.runOnContext(ignored -> task.run());
   }
 }

@@ -1,4 +1,4 @@
-package org.zulipcalls.zulip;
+package org.zulipcalls.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
