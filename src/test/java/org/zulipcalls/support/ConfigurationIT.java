@@ -119,6 +119,13 @@ class ConfigurationIT {
   }
 
   @Test
+  void aPasswordThatIsMissingIsNamed() {
+    Map<String, String> settings = locked();
+    settings.remove("calls.database.password");
+    stopsWithOneLine("CALLS_DATABASE_USERNAME, CALLS_DATABASE_PASSWORD", settings);
+  }
+
+  @Test
   void aDatabaseThatStaysAwayIsWaitedForAndNamed() {
     try (Replica replica = Replica.start(settings("calls.database.url", "postgresql://127.0.0.1:1/calls",
         "calls.database.start-timeout", "2s"))) {
