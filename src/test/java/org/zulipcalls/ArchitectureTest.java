@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -22,11 +23,13 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.support.Secret;
 
 import com.fasterxml.uuid.NoArgGenerator;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -96,6 +99,21 @@ class ArchitectureTest {
     boolean system = owner.equals("java.lang.System")
         && (method.equals("currentTimeMillis") || method.equals("nanoTime"));
     return now || system || owner.equals("java.time.Clock") || owner.equals("java.util.Date");
+  }
+
+  /** Quarkus would give a request up half way when its client hangs up, say one whose app is closed with a call. */
+  @Test
+  void whatWasBegunForAClientIsFinished() {
+    classes().that()
+        .areAnnotatedWith("jakarta.ws.rs.Path")
+        .and(describe("answer with a Uni", type -> type.getMethods()
+            .stream()
+            .anyMatch(method -> method.getRawReturnType().isEquivalentTo(Uni.class))))
+        .should()
+        .beAnnotatedWith(DescribedPredicate.<JavaAnnotation<?>>describe("@Cancellable(false)",
+            annotation -> annotation.getRawType().isEquivalentTo(Cancellable.class)
+                && annotation.get("value").map(Boolean.FALSE::equals).orElse(false)))
+        .check(MAIN);
   }
 
   @Test

@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 
 /** One call's own log, for its two users (the document's "Call Events"). */
 @Authenticated
+@Cancellable(false)
 @Path("/api/v1/calls/{call_id}/events")
 public class CallEventsResource {
 

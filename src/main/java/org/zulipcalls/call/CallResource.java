@@ -5,6 +5,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -13,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 
 /** What the two users of a call do with it: answer, end, cancel, leave, look. */
 @Authenticated
+@Cancellable(false)
 @Path("/api/v1/calls/{call_id}")
 public class CallResource {
 

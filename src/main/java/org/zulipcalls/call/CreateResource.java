@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.Parameters;
@@ -22,6 +23,7 @@ import io.smallrye.mutiny.Uni;
 
 /** Begins calls: {@code create-embedded} for the web, {@code create} for mobile and API clients. */
 @Authenticated
+@Cancellable(false)
 @Path("/api/v1/calls")
 public class CreateResource {
 

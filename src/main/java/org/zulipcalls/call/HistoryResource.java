@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.support.Parameters;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 
 /** The calls of the authenticated user. */
 @Authenticated
+@Cancellable(false)
 @Path("/api/v1/calls/history")
 public class HistoryResource {
 

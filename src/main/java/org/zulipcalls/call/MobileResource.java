@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.support.Parameters;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,6 +20,7 @@ import io.smallrye.mutiny.Uni;
 
 /** What the existing mobile client calls, with the call's id among the parameters. */
 @Authenticated
+@Cancellable(false)
 @Path("/api/v1/calls")
 public class MobileResource {
 

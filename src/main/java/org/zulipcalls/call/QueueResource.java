@@ -7,6 +7,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.support.ApiException;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 
 /** For whom one waits, and no longer waiting. */
 @Authenticated
+@Cancellable(false)
 @Path("/api/v1/calls/queue")
 public class QueueResource {
 

@@ -9,6 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.call.CallerIdentity;
 import org.zulipcalls.support.Answers;
 import org.zulipcalls.support.ApiException;
@@ -21,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 
 /** Where an app says that its phone wants to ring. */
 @Authenticated
+@Cancellable(false)
 @Path("/api/v1/calls/devices")
 public class DeviceResource {
 

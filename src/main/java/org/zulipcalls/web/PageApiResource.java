@@ -5,6 +5,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.call.CallAccess;
 import org.zulipcalls.call.CallResource;
 import org.zulipcalls.call.CallViews;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
  * What a call's page may ask with its cookie: about that call, as that user, and nothing else. Everything is the API's
  * own; the place is different because a cookie is sent by its path.
  */
+@Cancellable(false)
 @Path("/calls/embed/{call_id}/api")
 public class PageApiResource {
 

@@ -4,6 +4,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallAccess;
 import org.zulipcalls.call.CallerIdentity;
@@ -16,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 
 /** Links to a call's page for a browser in which nobody is logged in: Zulip's desktop app opens windows in such a one. */
 @Authenticated
+@Cancellable(false)
 @Path("/api/v1/calls/{call_id}/page-link")
 public class PageLinkResource {
 

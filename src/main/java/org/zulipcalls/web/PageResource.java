@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallAccess;
 import org.zulipcalls.call.Caller;
@@ -25,6 +26,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 
 /** The page of a call, for its two users: by Zulip's session, or by a link with a token. */
+@Cancellable(false)
 @Path("/calls/embed")
 public class PageResource {
 
