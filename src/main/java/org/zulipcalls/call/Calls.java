@@ -70,8 +70,11 @@ public class Calls {
    */
   public Uni<Void> notified(UUID callId) {
     return lookup.byId(callId)
-        .chain(call -> call == null ? Uni.createFrom().nullItem() : change(call, Trigger.NOTIFIED))
-        .replaceWithVoid();
+        .chain(call -> call == null || call.state != CallState.INITIATED
+            ? Uni.createFrom().voidItem()
+            : change(call, Trigger.NOTIFIED)
+                // Else it has changed in between, which may have been its room's news alone.
+                .chain(changed -> changed == null ? notified(callId) : Uni.createFrom().voidItem()));
   }
 
   /** The same of a call that was just read, for which one statement will mostly do, and none when it was answered. */

@@ -1,6 +1,5 @@
 package org.zulipcalls.feed;
 
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +24,6 @@ class EventLog {
 
   /** Rows of one read: fewer than a stream holds back, so that no burst makes a reader who keeps up look slow. */
   static final int BATCH = 200;
-
-  /** A connection whose other end has vanished answers nothing until TCP gives up, and all streams wait for one read. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final String COLUMNS = CallRow.COLUMNS
       + ", id, event_type, user_id, timestamp, metadata ->> 'status' AS status";
@@ -79,7 +75,7 @@ class EventLog {
 
   /** The first events behind this id, in order. */
   Uni<List<FeedEvent>> after(long id) {
-    return inTime(after.all(Map.of("after", id)));
+    return after.all(Map.of("after", id));
   }
 
   /** The first of one user's events behind {@code after} up to {@code upto}, in order. */
@@ -90,18 +86,12 @@ class EventLog {
 
   /** The highest id in the log; 0 when it is empty. Lower ones may still be on their way. */
   Uni<Long> head() {
-    return inTime(head.one(Map.of()));
+    return head.one(Map.of());
   }
 
   /** The transactions that may be about to log an event. */
   Uni<Set<String>> writers() {
-    return inTime(writers.all(Map.of()).map(Set::copyOf));
-  }
-
-  private static <T> Uni<T> inTime(Uni<T> answer) {
-    return answer.ifNoItem()
-        .after(PATIENCE)
-        .failWith(() -> new SocketException("PostgreSQL has not answered for " + PATIENCE.toSeconds() + " s"));
+    return writers.all(Map.of()).map(Set::copyOf);
   }
 
   private static FeedEvent event(Row row) {

@@ -24,7 +24,7 @@ public final class FcmCredentials {
     Optional<String> file = config.getOptionalValue(SETTING, String.class);
     if (file.isPresent()) {
       try {
-        read(Path.of(file.get().strip()), new FcmTransport(Optional.empty()));
+        read(Path.of(file.get().strip()), new FcmTransport(Optional.empty(), FcmTransport.PATIENCE));
       } catch (IOException unfit) {
         return List.of(VARIABLE + ": " + unfit.getMessage());
       }

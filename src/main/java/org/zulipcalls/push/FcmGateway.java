@@ -27,7 +27,7 @@ class FcmGateway implements PushGateway {
 
   FcmGateway(CallsConfig config, InstantSource clock) {
     this.clock = clock;
-    FcmTransport transport = new FcmTransport(config.push().fcm().endpoint());
+    FcmTransport transport = new FcmTransport(config.push().fcm().endpoint(), FcmTransport.PATIENCE);
     ServiceAccountCredentials account = config.push()
         .fcm()
         .credentialsFile()

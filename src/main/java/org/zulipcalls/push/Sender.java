@@ -86,7 +86,7 @@ class Sender {
   private void look() {
     lookAgain = false;
     int room = Delivery.MOST - inFlight.get();
-    background.run(() -> lease(room), leased -> {
+    background.run(() -> lease(room).ifNoItem().after(Outbox.LEASE).fail(), leased -> {
       failing = false;
       leased.rows.forEach(row -> send(row, leased));
       done(leased.rows.size() == room);

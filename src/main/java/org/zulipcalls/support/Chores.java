@@ -1,5 +1,6 @@
 package org.zulipcalls.support;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -22,6 +23,8 @@ import io.smallrye.mutiny.Uni;
 public class Chores {
 
   private static final Logger LOG = Logger.getLogger(Chores.class);
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Set<Chore> failing = ConcurrentHashMap.newKeySet();
   private final MeterRegistry registry;
@@ -47,10 +50,17 @@ public class Chores {
     if (stopping) {
       return Uni.createFrom().voidItem();
     }
-    return Uni.createFrom().deferred(work).onItemOrFailure().transform((done, failure) -> {
-      note(chore, failure);
-      return null;
-    });
+    // A connection whose other end has vanished would keep it from ever beginning again.
+    return Uni.createFrom()
+        .deferred(work)
+        .ifNoItem()
+        .after(PATIENCE)
+        .failWith(() -> new IllegalStateException("it has not ended for " + PATIENCE.toMinutes() + " min"))
+        .onItemOrFailure()
+        .transform((done, failure) -> {
+          note(chore, failure);
+          return null;
+        });
   }
 
   private void note(Chore chore, Throwable failure) {

@@ -1,5 +1,8 @@
 package org.zulipcalls.support;
 
+import java.net.SocketException;
+import java.time.Duration;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -11,14 +14,26 @@ import io.vertx.mutiny.sqlclient.Tuple;
 public final class Sql {
 
   /**
+   * A connection whose other end has vanished answers nothing until TCP gives up, a quarter of an hour later. What fails before
+   * is tried again on another; the sweeps and the live events wait for one statement after the other.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  /**
    * Runs it on a connection of the pool, or on this very connection, where it is prepared when it first runs. Nothing of ours
    * asks the pool itself to run a statement: when it gets no connection, it fails once more half a minute later, when
    * nobody listens (eclipse-vertx/vertx-sql-client#1706).
    */
   public static Uni<RowSet<Row>> run(SqlClient client, String sql, Tuple parameters) {
     return client instanceof Pool pool
-        ? pool.withConnection(connection -> run(connection, sql, parameters))
+        ? inTime(pool.withConnection(connection -> run(connection, sql, parameters)))
         : client.preparedQuery(sql).execute(parameters);
+  }
+
+  private static <T> Uni<T> inTime(Uni<T> answer) {
+    return answer.ifNoItem()
+        .after(PATIENCE)
+        .failWith(() -> new SocketException("PostgreSQL has not answered for " + PATIENCE.toSeconds() + " s"));
   }
 
   private Sql() {
