@@ -66,7 +66,7 @@ class CallCreation {
         .chain(places -> places.stream().anyMatch(place -> place.recipient.userId() == wanted.recipient().userId())
             ? Uni.createFrom().voidItem()
             : limits.takePlace(wanted, places.size()))
-        .chain(() -> queue.add(wanted))
+        .chain(() -> queue.add(wanted, isInvited(wanted)))
         .chain(place -> place.queueId.equals(wanted.callId()) ? begin(place, wanted) : Uni.createFrom().item(place));
   }
 
@@ -75,10 +75,9 @@ class CallCreation {
     return lookup.openBetween(place.realm, place.initiatorId, place.recipient.userId())
         // The place that the caller had has just become a call.
         .invoke(CallCreation::refuseBeside)
-        .chain(() -> wanted.messageId() == null ? invited(wanted) : Uni.createFrom().nullItem())
-        .chain(messageId -> messageId == null
+        .chain(() -> isInvited(wanted)
             ? Uni.createFrom().voidItem()
-            : queue.invited(place.queueId, messageId))
+            : invited(wanted).chain(messageId -> queue.invited(place.queueId, messageId)))
         .replaceWith(place)
         .onFailure()
         .recoverWithUni(refusal -> queue.remove(place.queueId, wanted.caller())
@@ -86,10 +85,12 @@ class CallCreation {
             .transformToUni((removed, failure) -> Uni.createFrom().failure(refusal)));
   }
 
+  private boolean isInvited(NewCall wanted) {
+    return wanted.messageId() != null || !invitations.areSent();
+  }
+
   private Uni<Long> invited(NewCall wanted) {
-    return invitations.areSent()
-        ? invitations.send(wanted.caller(), wanted.recipient(), wanted.type(), wanted.callId())
-        : Uni.createFrom().nullItem();
+    return invitations.send(wanted.caller(), wanted.recipient(), wanted.type(), wanted.callId());
   }
 
   private Uni<Call> insert(NewCall wanted, int tries) {

@@ -1,5 +1,6 @@
 package org.zulipcalls.call;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,8 +16,6 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class CallQueue {
 
-  /** Longer than Zulip is given for an invitation, which it may refuse. */
-  static final long INVITING_MILLIS = 5_000;
   private static final long PATIENCE_MILLIS = 5 * 60 * 1000;
 
   private static final String COLUMNS = """
@@ -34,16 +33,17 @@ class CallQueue {
       WITH entry AS (
       INSERT INTO call_queue (queue_id, realm, call_type, initiator_id, initiator_name, initiator_email,
         initiator_avatar_url, recipient_id, recipient_name, recipient_email, recipient_avatar_url,
-        jitsi_room_name, jitsi_room_url, invite_message_id, expires_at)
+        jitsi_room_name, jitsi_room_url, invite_message_id, invited, idempotency_key, expires_at)
       VALUES (:queueId, :realm, :type, :initiatorId, :initiatorName, :initiatorEmail,
         CAST(:initiatorAvatar AS text), :recipientId, :recipientName, :recipientEmail, CAST(:recipientAvatar AS text),
-        :roomName, :roomUrl, CAST(:messageId AS bigint),
+        :roomName, :roomUrl, CAST(:messageId AS bigint), :invited, CAST(:key AS text),
         now() + CAST(:patienceMillis AS bigint) * interval '1 millisecond')
       ON CONFLICT (realm, recipient_id, initiator_id) DO UPDATE SET expires_at = excluded.expires_at
       RETURNING *)
       SELECT\s""" + COLUMNS + ", " + POSITION + " FROM entry";
 
-  static final String INVITED = "UPDATE call_queue SET invite_message_id = :messageId WHERE queue_id = :queueId";
+  static final String INVITED = """
+      UPDATE call_queue SET invited = true, invite_message_id = CAST(:messageId AS bigint) WHERE queue_id = :queueId""";
 
   static final String OF_INITIATOR = "SELECT " + COLUMNS + ", " + POSITION + """
        FROM call_queue entry
@@ -55,10 +55,16 @@ class CallQueue {
 
   static final String EXPIRE = "DELETE FROM call_queue WHERE expires_at <= now()";
 
-  /** The caller's place in the recipient's line: a new one with the id of the call that is to be, or the one that they had. */
-  Uni<QueueEntry> add(NewCall wanted) {
+  /**
+   * The caller's place in the recipient's line: a new one with the id of the call that is to be, or the one that they had.
+   *
+   * @param invited whether it may become a call yet
+   */
+  Uni<QueueEntry> add(NewCall wanted, boolean invited) {
     Map<String, Object> parameters = NewCallParameters.of(wanted);
     parameters.put("queueId", wanted.callId());
+    parameters.put("invited", invited);
+    parameters.put("key", wanted.idempotencyKey());
     parameters.put("patienceMillis", PATIENCE_MILLIS);
     return Panache.withTransaction(() -> Panache.getSession().chain(session -> {
       Mutiny.SelectionQuery<QueueEntry> query = session.createNativeQuery(ADD, QueueEntry.class);
@@ -67,9 +73,16 @@ class CallQueue {
     }));
   }
 
-  /** Notes the invitation's message, without which a place does not become a call before {@link #INVITING_MILLIS} are over. */
-  Uni<Void> invited(UUID queueId, long messageId) {
-    return write(INVITED, Map.of("queueId", queueId, "messageId", messageId)).replaceWithVoid();
+  /**
+   * Lets the place become a call.
+   *
+   * @param messageId the invitation's; null where it is not known
+   */
+  Uni<Void> invited(UUID queueId, Long messageId) {
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("queueId", queueId);
+    parameters.put("messageId", messageId);
+    return write(INVITED, parameters).replaceWithVoid();
   }
 
   /** For whom the caller waits, the longest first. */

@@ -57,9 +57,7 @@ class CallStore {
   static final String INSERT_NEXT = """
       WITH next AS (
         SELECT * FROM call_queue entry
-        WHERE expires_at > now()
-          AND (invite_message_id IS NOT NULL
-            OR created_at <= now() - CAST(:invitingMillis AS bigint) * interval '1 millisecond')
+        WHERE expires_at > now() AND invited
           AND NOT EXISTS (
             SELECT 1 FROM call WHERE realm = entry.realm AND state IN ('initiated', 'ringing', 'active')
               AND initiator_id = entry.recipient_id)
@@ -67,7 +65,8 @@ class CallStore {
             SELECT 1 FROM call WHERE realm = entry.realm AND state IN ('initiated', 'ringing', 'active')
               AND recipient_id = entry.recipient_id)
           AND NOT EXISTS (
-            SELECT 1 FROM call_queue ahead WHERE realm = entry.realm AND recipient_id = entry.recipient_id
+            SELECT 1 FROM call_queue ahead
+            WHERE realm = entry.realm AND recipient_id = entry.recipient_id AND invited
               AND (ahead.created_at, ahead.queue_id) < (entry.created_at, entry.queue_id))
         ORDER BY created_at, queue_id
         LIMIT 1
@@ -75,11 +74,14 @@ class CallStore {
       ), created AS (
         INSERT INTO call (call_id, realm, call_type, state, initiator_id, initiator_name, initiator_email,
           initiator_avatar_url, recipient_id, recipient_name, recipient_email, recipient_avatar_url,
-          jitsi_room_name, jitsi_room_url, invite_message_id, ring_until)
+          jitsi_room_name, jitsi_room_url, invite_message_id, ring_until, idempotency_key)
         SELECT queue_id, realm, call_type, 'initiated', initiator_id, initiator_name, initiator_email,
           initiator_avatar_url, recipient_id, recipient_name, recipient_email, recipient_avatar_url,
           jitsi_room_name, jitsi_room_url, invite_message_id,
-          now() + CAST(:ringMillis AS bigint) * interval '1 millisecond'
+          now() + CAST(:ringMillis AS bigint) * interval '1 millisecond',
+          CASE WHEN NOT EXISTS (
+            SELECT 1 FROM call used WHERE used.realm = next.realm AND used.initiator_id = next.initiator_id
+              AND used.idempotency_key = next.idempotency_key) THEN idempotency_key END
         FROM next
         ON CONFLICT DO NOTHING
         RETURNING *
@@ -180,8 +182,7 @@ class CallStore {
 
   /** The call of whoever waited longest for somebody who is free now; null when there is nobody. */
   Uni<Call> insertNext() {
-    return insertNext.one(Map.of("ringMillis", config.ringTimeout().toMillis(), "invitingMillis",
-        config.zulip().inviteMessage() ? CallQueue.INVITING_MILLIS : 0)).invoke(this::begun);
+    return insertNext.one(Map.of("ringMillis", config.ringTimeout().toMillis())).invoke(this::begun);
   }
 
   /**

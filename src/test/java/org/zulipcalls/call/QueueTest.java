@@ -155,14 +155,30 @@ class QueueTest extends ServiceTest {
     scheduler.pause();
     try (Connection connection = database.connect()) {
       String place = queueUp(carol).path("queue_id").asText();
+      database.update("UPDATE call_queue SET invited = false");
+      String next = queueUp(newUser("dave")).path("queue_id").asText();
       Expect.success(Client.of(alice).post(path(talk, "end")));
-      database.update("UPDATE call_queue SET invite_message_id = NULL");
+      assertEquals(List.of(next), ringNext(connection));
+      Expect.success(Client.of(bob).post(path(next, "respond"), "response", "decline"));
       assertEquals(List.of(), ringNext(connection));
-      database.update("UPDATE call_queue SET created_at = created_at - interval '5 seconds'");
+      database.update("UPDATE call_queue SET invited = true");
       assertEquals(List.of(place), ringNext(connection));
     } finally {
       scheduler.resume();
     }
+  }
+
+  @Test
+  void theKeyOfAPlaceIsThatOfItsCall() {
+    Client client = Client.of(carol).with("Idempotency-Key", "once " + bob.userId());
+    Object[] wish = {"user_id", bob.userId(), "queue", "true"};
+    String place = client.post(API + "/create", wish).path("queue_id");
+    assertEquals(place, client.post(API + "/create", wish).path("queue_id"));
+    Expect.success(Client.of(alice).post(path(talk, "end")));
+    await().atMost(Duration.ofSeconds(10)).until(() -> database.count("SELECT count(*) FROM call_queue") == 0);
+    assertEquals(place, client.post(API + "/create", wish).path("call_id"));
+    Expect.success(Client.of(bob).post(path(place, "respond"), "response", "decline"));
+    assertEquals(place, client.post(API + "/create", wish).path("call_id"));
   }
 
   @Test
@@ -205,7 +221,7 @@ class QueueTest extends ServiceTest {
   private static List<String> ringNext(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rung = statement
-            .executeQuery(CallStore.INSERT_NEXT.replace(":ringMillis", "45000").replace(":invitingMillis", "5000"))) {
+            .executeQuery(CallStore.INSERT_NEXT.replace(":ringMillis", "45000"))) {
       List<String> ids = new ArrayList<>();
       while (rung.next()) {
         ids.add(rung.getString("call_id"));
