@@ -159,9 +159,10 @@ class ArchitectureTest {
     }
   }
 
+  /** A sign of life moves a deadline, and is neither a version nor an event. */
   @Test
   void onlyCallStoreChangesCallsAndOnlyRetentionRemovesThem() throws IOException {
-    assertEquals(List.of("CallStore.java"), sourcesWith("(INSERT\\s+INTO|UPDATE|TRUNCATE)\\s+call"));
+    assertEquals(List.of("CallStore.java", "Heartbeats.java"), sourcesWith("(INSERT\\s+INTO|UPDATE|TRUNCATE)\\s+call"));
     assertEquals(List.of("Retention.java"), sourcesWith("DELETE\\s+FROM\\s+call"));
   }
 

@@ -15,12 +15,12 @@ public class CallAccess {
 
   private static final int UUID_LENGTH = 36;
 
-  private final CallStore store;
+  private final Heartbeats heartbeats;
   private final CallLookup lookup;
   private final RecentCalls recent;
 
-  CallAccess(CallStore store, CallLookup lookup, RecentCalls recent) {
-    this.store = store;
+  CallAccess(Heartbeats heartbeats, CallLookup lookup, RecentCalls recent) {
+    this.heartbeats = heartbeats;
     this.lookup = lookup;
     this.recent = recent;
   }
@@ -44,7 +44,7 @@ public class CallAccess {
 
   /** As {@link #find}, and notes that the caller is still there. */
   public Uni<Call> beat(String callId, Caller caller) {
-    return check(parse(callId).map(id -> store.beat(id, caller)), caller, "keep alive");
+    return check(parse(callId).map(id -> heartbeats.beat(id, caller)), caller, "keep alive");
   }
 
   private static Uni<Call> check(Optional<Uni<Call>> found, Caller caller, String verb) {

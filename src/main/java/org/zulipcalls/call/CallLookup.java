@@ -41,7 +41,7 @@ public class CallLookup {
       WHERE realm = :realm AND initiator_id = :initiatorId AND idempotency_key = :key
         AND created_at >= now() - interval '24 hours'""";
 
-  private static final String DEADLINE = "least(ring_until, active_until, contact_until, empty_until, leave_until)";
+  static final String DEADLINE = "least(ring_until, active_until, contact_until, empty_until, leave_until)";
 
   /** What all open calls have, and a condition of the one index that holds them all. */
   static final String IS_OPEN = "state IN ('initiated', 'ringing', 'active') AND " + DEADLINE + " IS NOT NULL ";

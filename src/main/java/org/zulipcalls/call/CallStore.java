@@ -110,26 +110,13 @@ class CallStore {
           empty_until = CASE WHEN :state = 'active' THEN empty_until END,
           leave_until = CASE WHEN :open THEN leave_until END
         WHERE call_id = :callId AND version = :version AND %s
+          AND (CAST(:reason AS text) IS DISTINCT FROM 'contact_lost' OR contact_until <= now())
         RETURNING *
       ), logged AS (
         INSERT INTO call_event (call_id, event_type, user_id, metadata)
         SELECT call_id, :event, CAST(:actor AS bigint), CAST(CAST(:metadata AS text) AS jsonb) FROM changed
       )
       SELECT %s FROM changed""".formatted(CallLimits.MAY_ANSWER, COLUMNS);
-
-  /**
-   * A sign of life: moves the contact deadline when a third of it is gone, so that most beats write nothing. Answers the
-   * call in any case.
-   */
-  static final String BEAT = """
-      WITH beat AS (
-        UPDATE call SET contact_until = now() + CAST(:contactMillis AS bigint) * interval '1 millisecond'
-        WHERE call_id = :callId AND realm = :realm AND state = 'active'
-          AND (initiator_id = :userId OR recipient_id = :userId)
-          AND coalesce(contact_until, now())
-            < now() + CAST(:contactMillis AS bigint) * interval '1 millisecond' * 2 / 3
-      )
-      SELECT %s FROM call WHERE call_id = :callId""".formatted(COLUMNS);
 
   /** Writes down what is new in a call's room. To be run with the call locked, or it would go by an old picture. */
   static final String SETTLE_ROOM = RoomNews.READ + """
@@ -158,7 +145,6 @@ class CallStore {
   private final SqlStatement<Call> insert;
   private final SqlStatement<Call> insertNext;
   private final SqlStatement<Call> change;
-  private final SqlStatement<Call> beat;
 
   CallStore(CallsConfig config, CallLimits limits, Event<CallChanged> changes, Pool pool) {
     this.config = config;
@@ -167,7 +153,6 @@ class CallStore {
     insert = new SqlStatement<>(pool, INSERT, CallRow::read);
     insertNext = new SqlStatement<>(pool, INSERT_NEXT, CallRow::read);
     change = new SqlStatement<>(pool, CHANGE, CallRow::read);
-    beat = new SqlStatement<>(pool, BEAT, CallRow::read);
   }
 
   /** The new call; null when there is a conflict, which {@link CallLookup} tells. */
@@ -223,12 +208,6 @@ class CallStore {
     if (changed != null) {
       changes.fire(new CallChanged(changed, event));
     }
-  }
-
-  /** Notes that one of the two is still there. */
-  Uni<Call> beat(UUID callId, Caller caller) {
-    return beat.one(Map.of("callId", callId, "realm", caller.realm(), "userId", caller.userId(), "contactMillis",
-        config.contactTimeout().toMillis()));
   }
 
   Uni<Integer> forgetKey(Caller caller, String key) {

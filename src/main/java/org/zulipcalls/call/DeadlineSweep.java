@@ -37,9 +37,14 @@ class DeadlineSweep {
   private final Chores chores;
   private final CallLookup lookup;
   private final Calls calls;
+  private final Heartbeats heartbeats;
   private final RoomPresence rooms;
+  /** The database has not answered, or not yet; so no heartbeat may have come through, to whatever replica. */
+  private volatile boolean wasBlind = true;
 
-  DeadlineSweep(CallLookup lookup, Calls calls, RoomPresence rooms, Chores chores, Background background) {
+  DeadlineSweep(CallLookup lookup, Calls calls, Heartbeats heartbeats, RoomPresence rooms, Chores chores,
+      Background background) {
+    this.heartbeats = heartbeats;
     this.background = background;
     this.chores = chores;
     this.lookup = lookup;
@@ -49,12 +54,15 @@ class DeadlineSweep {
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return chores.run(Chore.DEADLINES, () -> endDue(new ConcurrentHashMap<>()));
+    return chores.run(Chore.DEADLINES, () -> (wasBlind ? heartbeats.forgive() : Uni.createFrom().nullItem())
+        .chain(() -> endDue(new ConcurrentHashMap<>())));
   }
 
   /** @param failed what this sweep could not end, and why; it holds up nobody else */
   private Uni<Void> endDue(Map<UUID, Throwable> failed) {
     return lookup.due(BATCH, failed.keySet())
+        .onItemOrFailure()
+        .invoke((due, failure) -> wasBlind = failure != null)
         .call(due -> endAll(due, failed))
         .chain(due -> due.size() == BATCH ? endDue(failed) : tell(failed));
   }

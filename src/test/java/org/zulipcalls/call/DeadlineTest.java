@@ -2,15 +2,23 @@ package org.zulipcalls.call;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.support.Background;
+import org.zulipcalls.support.Chores;
 import org.zulipcalls.testing.CallRows;
 import org.zulipcalls.testing.ServiceTest;
 
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** What the sweep ends, when a deadline is past. */
@@ -19,6 +27,21 @@ class DeadlineTest extends ServiceTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int STUCK = 250;
+
+  @Inject
+  Scheduler scheduler;
+  @Inject
+  CallLookup lookup;
+  @Inject
+  Calls calls;
+  @Inject
+  Heartbeats heartbeats;
+  @Inject
+  RoomPresence rooms;
+  @Inject
+  Chores chores;
+  @Inject
+  Background background;
 
   private void past(String callId, String deadline) {
     database.update("UPDATE call SET " + deadline + " = now() - interval '1 millisecond' WHERE call_id = ?",
@@ -53,6 +76,50 @@ class DeadlineTest extends ServiceTest {
     String callId = answeredCall(alice, bob);
     past(callId, "contact_until");
     becomes(callId, "ended", "contact_lost", List.of("initiated", "accepted", "ended"));
+  }
+
+  /** A database that was away, say, heard nobody. */
+  @Test
+  void whoCouldNotBeHeardHasNotLostContact() {
+    scheduler.pause();
+    try {
+      String callId = answeredCall(alice, bob);
+      past(callId, "contact_until");
+      DeadlineSweep begun = new DeadlineSweep(lookup, calls, heartbeats, rooms, chores, background);
+      sweep(begun);
+      assertEquals("active", stateOf(callId));
+      assertEquals(1, database.count("SELECT count(*) FROM call WHERE contact_until > now() + interval '80 seconds'"));
+      past(callId, "contact_until");
+      sweep(begun);
+      becomes(callId, "ended", "contact_lost", List.of("initiated", "accepted", "ended"));
+    } finally {
+      scheduler.resume();
+    }
+  }
+
+  private void sweep(DeadlineSweep sweep) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    background.run(sweep::sweep, done::complete, done::completeExceptionally);
+    done.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  /** A heartbeat that comes while the sweep is at work. */
+  @Test
+  void whoIsHeardInTheLastMomentHasNotLostContact() {
+    scheduler.pause();
+    try {
+      String callId = answeredCall(alice, bob);
+      past(callId, "contact_until");
+      CompletableFuture<Call> end = new CompletableFuture<>();
+      background.run(() -> lookup.byId(UUID.fromString(callId))
+          .invoke(() -> database.update(
+              "UPDATE call SET contact_until = now() + interval '90 seconds'"))
+          .chain(seen -> calls.change(seen, Trigger.CONTACT_LOST)), end::complete, end::completeExceptionally);
+      assertNull(end.orTimeout(20, TimeUnit.SECONDS).join());
+      assertEquals("active", stateOf(callId));
+    } finally {
+      scheduler.resume();
+    }
   }
 
   @Test

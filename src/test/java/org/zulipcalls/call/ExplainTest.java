@@ -70,7 +70,8 @@ class ExplainTest extends ServiceTest {
 
   private List<String> statements() {
     List<String> statements = Stream.concat(countingFunctions(), Stream
-        .of(CallStore.class, CallLookup.class, CallLimits.class, CallQueue.class, Retention.class, Totals.class,
+        .of(CallStore.class, CallLookup.class, CallLimits.class, CallQueue.class, Heartbeats.class, Retention.class,
+            Totals.class,
             RoomStays.class)
         .flatMap(ExplainTest::statementsOf))
         .toList();
