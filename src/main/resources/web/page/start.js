@@ -57,6 +57,9 @@ function openPage() {
     const answer = await request("POST", `${CALLS}/create-embedded`, { key: randomKey(),
       fields: { user_id: call.other_user.user_id, is_video_call: call.call_type === "video" } });
     const callId = answer.ok ? answer.body.call_id : answer.body.existing_call_id;
+    if (answer.ok) {
+      session.expect(callId);
+    }
     if (callId) {
       location.replace(`/calls/embed/${callId}`);
     } else {

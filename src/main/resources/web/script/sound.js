@@ -15,8 +15,8 @@ const TUNES = {
 const SILENCE = "data:audio/wav;base64,UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQIAAACAgA==";
 
 /**
- * One player for this document. A document that may sound holds the lock of this name, so that of several tabs one is
- * heard; `play` names the tune that is wanted now, or null.
+ * One player for this document. Of several that want a tune now the one that holds the lock of this name is heard; it
+ * holds it no longer than it wants one. `play` names the tune that is wanted now, or null.
  */
 function soundPlayer(lockName, onState) {
   let context = null;
@@ -24,8 +24,7 @@ function soundPlayer(lockName, onState) {
   let playing = null;
   let timer = null;
   let voices = [];
-  let mayPlay = () => false;
-  let asked = false;
+  let lock = null;
   let probed = false;
 
   function unlock() {
@@ -33,23 +32,29 @@ function soundPlayer(lockName, onState) {
       return;
     }
     try {
-      context ??= new AudioContext();
+      context ??= newContext();
     } catch (fault) {
       log.info("no sound", fault);
       return;
     }
-    context.resume().then(() => {
-      if (!asked && context.state === "running") {
-        asked = true;
-        mayPlay = holdLock(lockName, update, update);
-      }
-      update();
-    }).catch((fault) => log.debug(fault));
+    context.resume().then(update).catch((fault) => log.debug(fault));
   }
 
-  /** Some browsers let a known site sound without a touch; a silent sample tells, and writes nothing to the console. */
-  function probe() {
-    if (!probed && !asked && options.sound) {
+  /** A browser may suspend a context later too, as while a phone call is on. */
+  function newContext() {
+    const made = new AudioContext();
+    made.addEventListener("statechange", safely("sound", update));
+    return made;
+  }
+
+  /**
+   * Some browsers let a known site sound without a touch; a silent sample tells, and writes nothing to the console. A
+   * context that was suspended is asked to go on.
+   */
+  function wake() {
+    if (context) {
+      unlock();
+    } else if (!probed) {
       probed = true;
       new Audio(SILENCE).play().then(unlock).catch((fault) => log.debug(fault));
     }
@@ -86,8 +91,20 @@ function soundPlayer(lockName, onState) {
     playing = null;
   }
 
+  /** A document that wants nothing, or cannot be heard, leaves the lock to another. */
+  function share(couldPlay) {
+    if (couldPlay) {
+      lock ??= holdLock(lockName, update, update);
+    } else {
+      lock?.release();
+      lock = null;
+    }
+  }
+
   function update() {
-    const audible = wanted !== null && mayPlay() && context?.state === "running";
+    const runs = context?.state === "running";
+    share(runs && wanted !== null);
+    const audible = lock?.isHeld() === true;
     if (playing !== null && (!audible || playing !== wanted)) {
       silence();
     }
@@ -106,7 +123,7 @@ function soundPlayer(lockName, onState) {
         }
       }, tune.period * 1_000);
     }
-    onState(playing, wanted !== null && !asked && options.sound);
+    onState(playing, wanted !== null && !runs);
   }
 
   for (const gesture of ["pointerdown", "keydown"]) {
@@ -118,12 +135,12 @@ function soundPlayer(lockName, onState) {
   return {
     /** Null ends what goes on for ever; a tone that ends by itself may end by itself. */
     play(tune) {
-      if (!tune && TUNES[wanted]?.times && playing) {
+      if (!tune && TUNES[wanted]?.times && lock) {
         return;
       }
       wanted = options.sound ? tune : null;
       if (wanted) {
-        probe();
+        wake();
       }
       update();
     },

@@ -20,8 +20,9 @@ const ASK_AGAIN_MS = 500;
 function leaseLock(name, onHeld, onLost) {
   const mine = randomKey();
   let held = false;
+  const read = () => JSON.parse(localStorage.getItem(name) ?? "null");
   const look = safely("lease", () => {
-    const lease = JSON.parse(localStorage.getItem(name) ?? "null");
+    const lease = read();
     if (!lease || lease.owner === mine || lease.until < Date.now()) {
       localStorage.setItem(name, JSON.stringify({ owner: mine, until: Date.now() + LEASE_MS }));
       if (lease?.owner === mine && !held) {
@@ -34,30 +35,46 @@ function leaseLock(name, onHeld, onLost) {
       onLost();
     }
   });
+  const leave = safely("lease", () => read()?.owner === mine && localStorage.removeItem(name));
   look();
-  setInterval(look, LEASE_MS / 3);
-  addEventListener("pagehide", () => held && localStorage.removeItem(name));
-  return () => held;
+  const timer = setInterval(look, LEASE_MS / 3);
+  addEventListener("pagehide", leave);
+  return {
+    isHeld: () => held,
+    release() {
+      clearInterval(timer);
+      removeEventListener("pagehide", leave);
+      leave();
+      held = false;
+    },
+  };
 }
 
 /**
- * Asks for what only one tab may have, and calls back when this tab has it; when a tab dies, the next one has it. A
- * lease can also be lost, when the browser lets a hidden tab's timers sleep. The answer tells whether it is held now.
+ * Asks for what only one tab may have, and calls back when this tab has it; when a tab dies or releases it, the next one
+ * has it. A lease can also be lost, when the browser lets a hidden tab's timers sleep.
+ *
+ * @return {isHeld, release}: whether it is held now; no longer asks for it, nor holds it
  */
 function holdLock(name, onHeld, onLost) {
   if (!navigator.locks) {
     return leaseLock(name, onHeld, onLost);
   }
+  const release = new AbortController();
+  const { signal } = release;
+  const released = new Promise((resolve) => signal.addEventListener("abort", resolve));
   let held = false;
-  const ask = () => navigator.locks.request(name, () => {
+  const ask = () => navigator.locks.request(name, { signal }, () => {
     held = true;
     safely(name, onHeld)();
-    return new Promise(() => {});
+    return released;
   }).catch((fault) => {
     // A page that stands still for a moment, as while it opens a window, can miss its turn.
-    log.info(name, fault);
-    setTimeout(ask, ASK_AGAIN_MS);
+    if (!signal.aborted) {
+      log.info(name, fault);
+      setTimeout(ask, ASK_AGAIN_MS);
+    }
   });
   ask();
-  return () => held;
+  return { isHeld: () => held, release: () => release.abort() };
 }
