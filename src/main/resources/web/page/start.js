@@ -15,6 +15,8 @@ function openPage() {
   let stopFeed = null;
   let hasLeft = false;
   let toldLetIn = true;
+  let ringsOut = null;
+  let hasRungOut = false;
 
   const access = watchAccess(stage, () => isOpen(call) && !hasLeft);
 
@@ -28,7 +30,27 @@ function openPage() {
     if (!isOpen(call)) {
       stopFeed?.();
     }
+    boundRing();
     show();
+  }
+
+  /** When the time to ring is over, it is silent, even if nothing is heard of the call's end. */
+  function boundRing() {
+    clearTimeout(ringsOut);
+    hasRungOut = false;
+    if (isUnanswered(call)) {
+      ringsOut = setTimeout(() => {
+        hasRungOut = true;
+        show();
+      }, (call.ring_ms_left ?? 0) + GRACE_MS);
+    }
+  }
+
+  function tune() {
+    if (!isUnanswered(call) || have === false || hasRungOut) {
+      return null;
+    }
+    return call.was_initiator ? "ringback" : "ring";
   }
 
   async function act(what, fields) {
@@ -116,7 +138,7 @@ function openPage() {
   function show() {
     const name = sceneName();
     document.title = word("callWith", { name: call.other_user.full_name });
-    sound?.play(isUnanswered(call) && have !== false ? (call.was_initiator ? "ringback" : "ring") : null);
+    sound?.play(tune());
     if (name === shown || (have === null && name !== "over")) {
       return;
     }
@@ -200,6 +222,7 @@ function openPage() {
     show();
   });
   addEventListener("pagehide", safely("leave", leave));
+  boundRing();
   show();
 }
 

@@ -103,8 +103,9 @@ function openDesk(me, actions) {
     notify(wanting());
     showHint();
     clearTimeout(timer);
-    if (incoming.length > 0) {
-      const soonest = Math.min(...incoming.map((call) => session.ringMsLeft(call)));
+    const ringing = [...incoming, ...session.awaited()];
+    if (ringing.length > 0) {
+      const soonest = Math.min(...ringing.map((call) => session.ringMsLeft(call)));
       timer = setTimeout(show, Math.max(200, soonest + GRACE_MS + 50));
     }
   });

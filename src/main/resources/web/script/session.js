@@ -78,15 +78,25 @@ function openSession(me, onChange) {
     onChange();
   }
 
+  /** Whether a call rings still; when its time is over it does not, even if nothing is heard of its end. */
+  function rings(call) {
+    return isUnanswered(call) && store.ringMsLeft(call) > -GRACE_MS;
+  }
+
+  /** Calls of which some tab here awaits the answer. */
+  function awaited() {
+    return store.open().filter((call) => call.was_initiator && placedByBrowser.has(call.call_id) && rings(call));
+  }
+
   /** Whether somebody talks or calls already, so that a further call must not sound. */
   function isOccupied() {
-    return store.open().some((call) => call.state === "active" || (call.was_initiator && placedByBrowser.has(call.call_id)));
+    return store.open().some((call) => call.state === "active") || awaited().length > 0;
   }
 
   function incoming() {
     return store.open()
-      .filter((call) => !call.was_initiator && isUnanswered(call) && !ignored.has(call.call_id)
-        && !handled.has(call.call_id) && !me.muted.has(call.other_user.user_id) && store.ringMsLeft(call) > -GRACE_MS)
+      .filter((call) => !call.was_initiator && rings(call) && !ignored.has(call.call_id)
+        && !handled.has(call.call_id) && !me.muted.has(call.other_user.user_id))
       .sort((one, other) => (one.created_at < other.created_at ? -1 : 1));
   }
 
@@ -142,8 +152,7 @@ function openSession(me, onChange) {
     listen: (type, listener) => listeners.set(type, listener),
     /** The cards of this tab's own calls: those that are open, and for a while how they ended. */
     outgoing: () => [...store.open().filter((call) => placedHere.has(call.call_id)), ...results.values()],
-    /** Calls of which some tab here awaits the answer. */
-    awaited: () => store.open().filter((call) => isUnanswered(call) && placedByBrowser.has(call.call_id)),
+    awaited,
     results: () => [...results.values()],
     refresh: onChange,
     expect,

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.zulipcalls.testing.Client;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -143,6 +144,28 @@ class SoundTest extends BrowserTest {
 
     assertThat(hamlet.locator("[data-sound=ringback]")).hasCount(0);
     assertThat(window.locator("[data-sound=ringback]")).hasCount(0);
+  }
+
+  @Test
+  void theRingbackEndsWhenItsTimeIsOverEvenIfNothingIsHeardOfTheCallsEnd() {
+    expectNoise();
+    Person desk = person("hamlet");
+    desk.context().clock().install();
+    Page hamlet = desk.open(othelloUser);
+    Page window = callFrom(hamlet, ".video_link");
+    assertThat(window.locator(".zc-person")).containsText("Calling");
+    hamlet.waitForCondition(() -> hamlet.locator("[data-sound=ringback]").count()
+        + window.locator("[data-sound=ringback]").count() == 1);
+    desk.context().route(url -> url.contains("/calls/events") || url.contains("/status"), Route::abort);
+
+    hamlet.clock().fastForward(120_000);
+    window.clock().fastForward(120_000);
+
+    hamlet.waitForCondition(() -> hamlet.locator("[data-sound=ringback]").count()
+        + window.locator("[data-sound=ringback]").count() == 0);
+    assertThat(hamlet.locator("#zc-root")).hasAttribute("data-sound", "off");
+    assertThat(window.locator("#zc-stage")).hasAttribute("data-sound", "off");
+    assertThat(Person.outgoing(hamlet)).containsText("Calling");
   }
 
   @Test
