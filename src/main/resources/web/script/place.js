@@ -64,14 +64,17 @@ function create({ userId, email }, video, queue = false) {
 async function waitFor(desk, view) {
   const recipient = { userId: view.other_user.user_id, email: view.other_user.email };
   const answer = await create(recipient, view.call_type === "video", true);
+  const stands = answer.body.code === "CALL_IN_PROGRESS";
+  const opened = stands || (answer.ok && !answer.body.queue_id) ? openEmpty() : null;
   desk.dismiss(view);
   if (answer.ok && answer.body.queue_id) {
     desk.waits.add(answer.body);
     desk.refresh();
   } else if (answer.ok) {
     desk.place(firstView(answer.body));
-    await bringTo(openEmpty(), answer.body.call_id);
-  } else if (answer.body.code !== "CALL_IN_PROGRESS" || !await joinExisting(desk, answer.body.existing_call_id, openEmpty())) {
+    await bringTo(opened, answer.body.call_id);
+  } else if (!stands || !await joinExisting(desk, answer.body.existing_call_id, opened)) {
+    closeEmpty(opened);
     explain(desk, answer, recipient, view.call_type === "video", null);
   }
 }

@@ -13,6 +13,7 @@ import org.zulipcalls.testing.Client;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -194,6 +195,20 @@ class WaitTest extends BrowserTest {
     assertEquals(List.of(), line());
     assertThat(Person.outgoing(page)).containsText("Calling");
     assertThat(Person.outgoing(page)).hasCount(1);
+  }
+
+  @Test
+  void aCallThatStandsNoMoreLeavesNoEmptyWindow() {
+    expectNoise();
+    pressCall();
+    page.route("**/api/v1/calls/create-embedded", route -> route.fulfill(new Route.FulfillOptions().setStatus(409)
+        .setContentType("application/json")
+        .setBody(
+            "{\"result\":\"error\",\"code\":\"CALL_IN_PROGRESS\",\"msg\":\"There is a call\",\"existing_call_id\":\"%s\"}"
+                .formatted(UUID.randomUUID()))));
+    Page window = page.waitForPopup(() -> Person.press(page, "Wait"));
+    page.waitForCondition(window::isClosed);
+    assertThat(page.locator(".zc-banner")).containsText("There is a call");
   }
 
   @Test
