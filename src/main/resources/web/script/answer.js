@@ -1,11 +1,8 @@
 /** What the buttons of the cards do. */
 function cardActions(desk) {
   async function respond(call, response, opened) {
-    desk().handle(call, true);
-    const answer = await request("POST", `${CALLS}/${call.call_id}/respond`, { fields: { response } });
-    desk().learn(answer.body.call);
+    const answer = await sendAnswer(desk(), call, response);
     if (!answer.ok) {
-      desk().handle(call, false);
       closeEmpty(opened);
       banner(say("failedToAnswer", { reason: answer.reason }));
     }
@@ -16,6 +13,7 @@ function cardActions(desk) {
     async accept(call) {
       const opened = openEmpty();
       if (await respond(call, "accept", opened)) {
+        desk().place(call);
         await bringTo(opened, call.call_id);
       }
     },

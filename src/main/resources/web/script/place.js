@@ -38,19 +38,29 @@ function nameOf(recipient) {
   return found?.textContent.trim() || recipient.email || "";
 }
 
+/** Answers a call: it rings no more here, unless the answer does not get through. */
+async function sendAnswer(desk, call, response) {
+  desk.handle(call, true);
+  const answer = await request("POST", `${CALLS}/${call.call_id}/respond`, { fields: { response } });
+  desk.learn(answer.body.call);
+  if (!answer.ok) {
+    desk.handle(call, false);
+  }
+  return answer;
+}
+
 /** Both call at once, or a call of ours stands already: that call it is. True when that led somewhere. */
 async function joinExisting(desk, callId, opened) {
   const status = await request("GET", `${CALLS}/${callId}/status`);
   let call = status.body.call;
   if (status.ok && !call.was_initiator && isUnanswered(call)) {
-    desk.handle(call, true);
-    const answer = await request("POST", `${CALLS}/${callId}/respond`, { fields: { response: "accept" } });
+    const answer = await sendAnswer(desk, call, "accept");
     call = answer.ok ? answer.body.call : null;
   }
   if (!status.ok || !call || !isOpen(call)) {
     return false;
   }
-  desk.learn(call);
+  desk.place(call);
   await bringTo(opened, callId);
   return true;
 }

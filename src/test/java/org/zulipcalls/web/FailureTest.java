@@ -103,6 +103,34 @@ class FailureTest extends BrowserTest {
   }
 
   @Test
+  void whenTheBrowserBlocksTheWindowAnAcceptedCallKeepsACard() {
+    Page page = hamlet.open(othelloUser);
+    page.evaluate("() => { window.reallyOpen = window.open; window.open = () => null; }");
+    call(othelloUser, hamletUser);
+    Person.press(page, "Accept");
+    page.locator(".zc-banner-close").click();
+    assertThat(Person.outgoing(page)).containsText("In the call");
+    page.evaluate("() => { window.open = window.reallyOpen; }");
+    Page window = page.waitForPopup(() -> Person.press(page, "Open call"));
+    window.waitForURL("**/calls/embed/*");
+    Person.press(page, "Hang up");
+    assertThat(Person.outgoing(page)).containsText("The call has ended");
+  }
+
+  @Test
+  void whoCallsBackAndDoesNotGetThroughIsRungOn() {
+    browser.addInitScript("window.zulipCalls = { retries: 0 }");
+    browser.route("**/respond", Route::abort);
+    Page page = hamlet.open(othelloUser);
+    call(othelloUser, hamletUser);
+    assertThat(Person.incoming(page)).hasCount(1);
+    press(page);
+    assertThat(page.locator(".zc-banner")).containsText("The call could not be started");
+    assertThat(Person.incoming(page)).hasCount(1);
+    assertEquals(1, browser.pages().size());
+  }
+
+  @Test
   void whoeverIsBusyIsToldToBeBusy() {
     answeredCall(zulip.user("iago"), othelloUser);
     Page page = hamlet.open(othelloUser);
