@@ -126,7 +126,8 @@ function soundPlayer(lockName, onState) {
     onState(playing, wanted !== null && !runs);
   }
 
-  for (const gesture of ["pointerdown", "keydown"]) {
+  // To a browser a touch is a gesture only when the finger is lifted.
+  for (const gesture of ["pointerdown", "pointerup", "keydown"]) {
     addEventListener(gesture, safely("sound", unlock), { capture: true, passive: true });
   }
   if (navigator.userActivation?.hasBeenActive) {
