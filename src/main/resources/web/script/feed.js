@@ -8,6 +8,7 @@ const LONG_POLL_SECONDS = 50;
 const POLL_MS = 2_000;
 const LOGGED_OUT_PAUSE_MS = 60_000;
 const SLEPT_MS = 30_000;
+const HIDDEN_SLEPT_MS = 150_000; // browsers wake a hidden tab once a minute
 
 /**
  * @param events where the stream is
@@ -49,7 +50,8 @@ function openFeed({ events = EVENTS, otherwise = null, onSession = () => {}, onC
     if (last !== null) {
       query.set("last_event_id", last);
     }
-    return query.size > 0 ? `${events}?${query}` : events;
+    const text = query.toString();
+    return text ? `${events}?${text}` : events;
   }
 
   function closeStream() {
@@ -157,7 +159,7 @@ function openFeed({ events = EVENTS, otherwise = null, onSession = () => {}, onC
   /** A computer that slept has a connection that only looks open. */
   let tick = Date.now();
   const watch = setInterval(() => {
-    const slept = Date.now() - tick > SLEPT_MS && !document.hidden;
+    const slept = Date.now() - tick > (document.hidden ? HIDDEN_SLEPT_MS : SLEPT_MS);
     tick = Date.now();
     if (slept && source) {
       stream();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.testing.Client;
@@ -333,8 +334,19 @@ class RingTest extends BrowserTest {
 
   @Test
   void withoutLiveEventsALongPollRings() {
-    expectNoise();
+    longPollRings(person("othello"));
+  }
+
+  /** Safari before 17, Firefox before 112. */
+  @Test
+  void inABrowserWithoutTheSizeOfAQueryALongPollRingsToo() {
     Person person = person("othello");
+    person.context().addInitScript("delete URLSearchParams.prototype.size");
+    longPollRings(person);
+  }
+
+  private void longPollRings(Person person) {
+    expectNoise();
     person.context()
         .route(url -> url.endsWith("/api/v1/calls/events"),
             route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setStatus(500)));
@@ -344,6 +356,30 @@ class RingTest extends BrowserTest {
     assertThat(Person.incoming(othello)).hasCount(1);
     Person.press(othello, "Decline");
     assertThat(Person.incoming(othello)).hasCount(0);
+  }
+
+  @Test
+  void aHiddenTabThatSleptListensAnew() {
+    Person person = person("othello");
+    person.context().addInitScript("Object.defineProperty(document, 'hidden', { value: true })");
+    person.context().clock().install();
+    AtomicInteger streams = new AtomicInteger();
+    person.context().onRequest(request -> {
+      if (request.url().contains("/api/v1/calls/events")) {
+        streams.incrementAndGet();
+      }
+    });
+    Page othello = person.open(hamletUser);
+    call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+    int before = streams.get();
+    othello.clock().fastForward(60_000);
+    othello.waitForTimeout(500);
+    assertEquals(before, streams.get());
+
+    othello.clock().fastForward(600_000);
+
+    othello.waitForCondition(() -> streams.get() > before);
   }
 
   @Test
