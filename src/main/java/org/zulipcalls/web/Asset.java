@@ -27,9 +27,9 @@ record Asset(String type, String text, String version) {
     return Digests.sha256(text).substring(0, VERSION_LENGTH);
   }
 
-  /** 200 with the text, or 304 for one who has it. */
+  /** 200 with the text, or 304 for one who has it. The tag is weak: nginx makes a strong one weak as it compresses. */
   Response answer(Request request) {
-    EntityTag tag = new EntityTag(version);
+    EntityTag tag = new EntityTag(version, true);
     Response.ResponseBuilder known = request.evaluatePreconditions(tag);
     return (known != null ? known : Response.ok(text).type(type)).tag(tag)
         .header("Cache-Control", "public, no-cache")

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,12 +16,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 
 /** How the scripts are served. */
 @QuarkusTest
@@ -37,7 +42,7 @@ class ScriptResourceTest extends ServiceTest {
         .contentType("text/javascript; charset=utf-8")
         .header("Cache-Control", "public, no-cache")
         .header("X-Content-Type-Options", "nosniff")
-        .header("ETag", matchesPattern("\"[0-9a-f]{16}\""))
+        .header("ETag", matchesPattern("W/\"[0-9a-f]{16}\""))
         .body(startsWith("(() => {\n\"use strict\";"))
         .extract()
         .header("ETag");
@@ -48,7 +53,22 @@ class ScriptResourceTest extends ServiceTest {
         .header("ETag", tag)
         .header("Cache-Control", "public, no-cache")
         .body(emptyString());
-    given().header("If-None-Match", "\"0123456789abcdef\"").get(path).then().statusCode(200);
+    given().header("If-None-Match", "W/\"0123456789abcdef\"").get(path).then().statusCode(200);
+  }
+
+  @Test
+  @Tag("browser")
+  void throughNginxWhichCompressesItIsNotSentAgain() {
+    Tools.nginx();
+    try (Nginx nginx = Nginx.start(zulip.port(), RestAssured.port)) {
+      RequestSpecification browser = given().header("Accept-Encoding", "gzip");
+      Response first = browser.get(nginx.url() + "/calls/override.js");
+      assertEquals("gzip", first.header("Content-Encoding"));
+      browser.header("If-None-Match", first.header("ETag"))
+          .get(nginx.url() + "/calls/override.js")
+          .then()
+          .statusCode(304);
+    }
   }
 
   @Test
@@ -57,7 +77,7 @@ class ScriptResourceTest extends ServiceTest {
         .then()
         .statusCode(200)
         .contentType("text/css; charset=utf-8")
-        .header("ETag", matchesPattern("\"[0-9a-f]{16}\""));
+        .header("ETag", matchesPattern("W/\"[0-9a-f]{16}\""));
   }
 
   @Test
