@@ -46,7 +46,6 @@ class QueueTest extends ServiceTest {
 
   @BeforeEach
   void bobTalks() {
-    database.update("DELETE FROM call_queue");
     carol = newUser("carol");
     talk = answeredCall(alice, bob);
   }

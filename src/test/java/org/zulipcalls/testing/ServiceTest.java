@@ -37,6 +37,8 @@ public abstract class ServiceTest {
     zulip.setFault(Fault.NONE);
     zulip.setRateLimit(GENEROUS);
     zulip.clearRequests();
+    // In this order: a place may become a call at any moment.
+    database.update("DELETE FROM call_queue");
     database.update("DELETE FROM call");
     alice = newUser("alice");
     bob = newUser("bob");

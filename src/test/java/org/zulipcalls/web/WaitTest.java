@@ -35,7 +35,6 @@ class WaitTest extends BrowserTest {
   @BeforeEach
   void othelloTalks() {
     expectNoise("409 (Conflict)");
-    database.update("DELETE FROM call_queue");
     talk = answeredCall(zulip.user("iago"), othelloUser);
     hamlet = person("hamlet");
     page = hamlet.open(othelloUser);
