@@ -50,7 +50,7 @@ function overScene(call, onAgain) {
     : word("duration", { name: outcome(call), time: minutes(call.duration_seconds) });
   const back = make("a", { class: "zc-button zc-quiet", href: "/" }, word("backToZulip"));
   const close = button("quiet", say("close"), null, () => window.close());
-  const again = onAgain ? [button("accept", say("callAgain"), call.call_type === "audio" ? "audio" : "video", onAgain)] : [];
+  const again = onAgain ? [button("accept", say("callAgain"), call.call_type, onAgain)] : [];
   return personScene(call, line, false, window.opener ? close : back, ...again);
 }
 

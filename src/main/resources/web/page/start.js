@@ -83,7 +83,7 @@ function openPage() {
       session.expect(callId);
     }
     if (callId) {
-      location.replace(`/calls/embed/${callId}`);
+      location.replace(pagePath(callId));
     } else {
       complain(say("failed", { reason: answer.reason }));
     }
@@ -170,9 +170,9 @@ function openPage() {
       return personScene(call, say(name === "ringing" ? "ringing" : "calling"), true,
         button("decline", say("cancel"), "end", end));
     }
-    return personScene(call, say(call.call_type === "audio" ? "incomingAudio" : "incomingVideo"), true,
+    return personScene(call, incomingText(call), true,
       button("decline", say("decline"), "end", () => act("respond", { response: "decline" })),
-      button("accept", say("accept"), call.call_type === "audio" ? "audio" : "video", () => act("respond", { response: "accept" })));
+      button("accept", say("accept"), call.call_type, () => act("respond", { response: "accept" })));
   }
 
   /** The lease of an active call, from its beginning on; a service that has none answers 404. */
@@ -198,7 +198,7 @@ function openPage() {
     }
   }
 
-  sound = soundPlayer(`zulip-calls-sound-${facts.user_id}`, (playing) => {
+  sound = soundPlayer(soundLock(facts.user_id), (playing) => {
     stage.dataset.sound = playing ?? "off";
   });
   if (facts.session) {
@@ -214,7 +214,7 @@ function openPage() {
   } else {
     stopFeed = followLive(() => call, learn, access);
   }
-  take = onlyWindow(`zulip-call-page-${call.call_id}`, () => {
+  take = onlyWindow(pageLock(call.call_id), () => {
     have = true;
     show();
   }, () => {

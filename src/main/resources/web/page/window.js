@@ -36,7 +36,7 @@ function handOver(callId) {
 
 /** Zulip's look, as its page remembered it; where it never did, the system's. */
 function applyTheme() {
-  const theme = safely("theme", () => localStorage.getItem("zulip-calls-theme"))() ?? "auto";
+  const theme = safely("theme", () => localStorage.getItem(THEME_KEY))() ?? "auto";
   const classes = document.documentElement.classList;
   classes.toggle("dark-theme", theme === "dark");
   classes.toggle("color-scheme-automatic", theme === "auto");

@@ -69,9 +69,8 @@ function notifier() {
         return;
       }
       const other = call.other_user;
-      const incoming = call.call_type === "audio" ? "incomingAudio" : "incomingVideo";
       try {
-        const notification = new Notification(titleOf(call), { body: say(call.was_initiator ? "freeBody" : incoming),
+        const notification = new Notification(titleOf(call), { body: call.was_initiator ? say("freeBody") : incomingText(call),
           icon: other.avatar_url ?? undefined, tag: `zulip-calls-${call.call_id}`, requireInteraction: true,
           silent: true,
         });

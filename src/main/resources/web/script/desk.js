@@ -35,7 +35,7 @@ function openDesk(me, actions) {
   let blocked = false;
   let timer = null;
 
-  const sound = soundPlayer(`zulip-calls-sound-${me.userId}`, (playing, isBlocked) => {
+  const sound = soundPlayer(soundLock(me.userId), (playing, isBlocked) => {
     blocked = isBlocked;
     if (rootElement) {
       rootElement.dataset.sound = playing ?? (blocked ? "blocked" : "off");

@@ -80,16 +80,14 @@ function openFeed({ events = EVENTS, otherwise = null, onSession = () => {}, onC
       clearTimeout(firstWord);
       take(JSON.parse(event.data), event.lastEventId);
     });
-    for (const name of ["snapshot", "call", "message"]) {
+    for (const name of ["snapshot", "call"]) {
       source.addEventListener(name, read);
     }
-    for (const name of ["session_ended", "unauthorized", "logout"]) {
-      source.addEventListener(name, () => {
-        closeStream();
-        onSession(false);
-        later(stream, LOGGED_OUT_PAUSE_MS);
-      });
-    }
+    source.addEventListener("session_ended", () => {
+      closeStream();
+      onSession(false);
+      later(stream, LOGGED_OUT_PAUSE_MS);
+    });
     source.addEventListener("error", () => {
       if (source?.readyState === EventSource.CLOSED) {
         closeStream();
@@ -115,8 +113,7 @@ function openFeed({ events = EVENTS, otherwise = null, onSession = () => {}, onC
         return;
       }
       if (answer.ok) {
-        const items = Array.isArray(answer.body) ? answer.body : answer.body.events ?? [];
-        items.forEach((item) => take(item, item.id ?? item.last_event_id));
+        (answer.body.events ?? []).forEach((item) => take(item, item.id ?? item.last_event_id));
         if (answer.body.last_event_id) {
           take({}, answer.body.last_event_id);
         }

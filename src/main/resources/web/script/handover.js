@@ -23,7 +23,7 @@ function openHandover(end) {
     if (!navigator.locks) {
       return !isClosed(page) && isOnPage(page, callId);
     }
-    return (await navigator.locks.query()).held.some((lock) => lock.name === `zulip-call-page-${callId}`);
+    return (await navigator.locks.query()).held.some((lock) => lock.name === pageLock(callId));
   }
 
   const watch = safely("handover", async (callId, page, turn) => {

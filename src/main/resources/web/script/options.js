@@ -123,3 +123,7 @@ function fill(text, values) {
 function say(name, values = {}) {
   return fill(options.texts[name], values);
 }
+
+function incomingText(call) {
+  return say(call.call_type === "audio" ? "incomingAudio" : "incomingVideo");
+}

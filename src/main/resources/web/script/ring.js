@@ -33,7 +33,7 @@ function cardHead(call, what, pulsing) {
   return make("div", { class: "zc-head" }, avatar(call.other_user, pulsing),
     make("div", { class: "zc-text" },
       make("div", { class: "zc-name", id: `zc-name-${id}` }, call.other_user.full_name),
-      make("div", { class: "zc-what", id: `zc-what-${id}` }, icon(call.call_type === "audio" ? "audio" : "video"),
+      make("div", { class: "zc-what", id: `zc-what-${id}` }, icon(call.call_type),
         make("span", {}, what))));
 }
 
@@ -47,13 +47,13 @@ function incomingCard(call, silent, on) {
   const id = call.call_id;
   const card = make("section", { class: "zc-card zc-incoming", role: "alertdialog", tabindex: "-1", "data-call-id": id,
     "aria-labelledby": `zc-name-${id}`, "aria-describedby": `zc-what-${id}`, "data-silent": silent },
-  cardHead(call, say(call.call_type === "audio" ? "incomingAudio" : "incomingVideo"), !silent),
+  cardHead(call, incomingText(call), !silent),
   make("p", { class: "zc-hint", hidden: true }, say("soundBlocked")));
   const ignore = button("quiet", say("ignore"), null, () => on.ignore(call));
   ignore.title = say("ignoreHint");
   card.append(make("div", { class: "zc-actions" }, ignore,
     button("decline", say("decline"), "end", () => on.decline(call)),
-    button("accept", say("accept"), call.call_type === "audio" ? "audio" : "video", () => on.accept(call))));
+    button("accept", say("accept"), call.call_type, () => on.accept(call))));
   answerByKeys(card, { accept: () => on.accept(call), ignore: () => on.ignore(call) });
   return card;
 }
@@ -136,7 +136,7 @@ function asksToWait(call) {
 }
 
 function outgoingActions(now, on) {
-  const drawing = now.call_type === "audio" ? "audio" : "video";
+  const drawing = now.call_type;
   const close = () => button("quiet", say("close"), null, () => on.close(now));
   if (now.state === "waiting") {
     return [button("quiet", say("stopWaiting"), null, () => on.stopWaiting(now))];

@@ -145,7 +145,5 @@ function soundPlayer(lockName, onState) {
       }
       update();
     },
-    /** Called within a gesture of the user. */
-    unlock,
   };
 }

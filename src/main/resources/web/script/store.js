@@ -20,7 +20,7 @@ function callStore(onChange) {
       return false;
     }
     entries.set(call.call_id, { call, at: performance.now() - age });
-    onChange(call, known?.call);
+    onChange(call);
     return true;
   }
 

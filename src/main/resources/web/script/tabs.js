@@ -3,7 +3,7 @@
  * connections to a plain http server, and every tab of Zulip holds one already), and one makes the sound.
  */
 
-/** Messages to and from the other tabs of the same user; {send, close}. */
+/** Messages to and from the other tabs of the same user; {send}. */
 function openChannel(name, receive) {
   if (typeof BroadcastChannel !== "function") {
     return { send() {} };

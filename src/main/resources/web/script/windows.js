@@ -2,7 +2,6 @@
  * The call page's window. A browser lets a page open one only while it handles somebody's press, and the call's id is
  * known only later: so the window is opened empty and led to the page when the call is there.
  */
-const THEME_KEY = "zulip-calls-theme";
 
 /** Zulip's desktop app sends new windows to the system's browser, where there is no session. */
 function isDesktopApp() {
@@ -18,10 +17,6 @@ function windowFeatures() {
   const left = Math.round((screen.availWidth - width) / 2);
   const top = Math.round((screen.availHeight - height) / 2);
   return `popup,width=${width},height=${height},left=${left},top=${top}`;
-}
-
-function pagePath(callId) {
-  return `/calls/embed/${callId}`;
 }
 
 /** The call page stands alone; this is how it learns which of the two looks Zulip has, and the page's own texts. */

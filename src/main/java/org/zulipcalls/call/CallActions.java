@@ -1,14 +1,12 @@
 package org.zulipcalls.call;
 
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
-import org.zulipcalls.support.ApiException;
-import org.zulipcalls.support.Limit;
+import org.zulipcalls.limit.Limit;
 import org.zulipcalls.support.Parameters;
 
 import io.smallrye.mutiny.Uni;
@@ -49,18 +47,10 @@ class CallActions {
   /** Answers; {@code device_id} of the client is kept in the event, so that its user's other devices are told to stop. */
   Uni<Call> respond(Caller caller, String callId, boolean accept) {
     JsonObject metadata = new JsonObject();
-    parameters.find("device_id").ifPresent(device -> metadata.put("device_id", deviceId(device)));
+    parameters.device("device_id").ifPresent(device -> metadata.put("device_id", device.toString()));
     return access.recall(callId, caller, "respond to")
         .invoke(call -> CallAccess.allow(call.isRecipient(caller.userId()), "respond to"))
         .chain(call -> change(call, accept ? Trigger.ACCEPT : Trigger.DECLINE, caller, "respond to", metadata));
-  }
-
-  private static String deviceId(String text) {
-    try {
-      return UUID.fromString(text.strip()).toString();
-    } catch (IllegalArgumentException malformed) {
-      throw ApiException.badRequest("device_id is not the id of a device");
-    }
   }
 
   /** Ends the call; {@code reason} and {@code duration} of the client are kept in the event. */

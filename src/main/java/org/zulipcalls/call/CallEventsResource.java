@@ -1,17 +1,12 @@
 package org.zulipcalls.call;
 
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -37,20 +32,6 @@ public class CallEventsResource {
     return identity.caller()
         .chain(caller -> access.find(callId, caller, "view"))
         .chain(call -> CallEvent.of(call.callId))
-        .map(this::answer);
-  }
-
-  private ObjectNode answer(List<CallEvent> events) {
-    ObjectNode answer = views.success();
-    ArrayNode list = answer.putArray("events");
-    for (CallEvent event : events) {
-      list.addObject()
-          .put("id", event.id)
-          .put("event_type", event.eventType.word())
-          .put("user_id", event.userId)
-          .put("timestamp", event.timestamp.truncatedTo(ChronoUnit.MILLIS).toString())
-          .putRawValue("metadata", new RawValue(event.metadata.encode()));
-    }
-    return answer;
+        .map(events -> CallViews.add(views.success(), events));
   }
 }

@@ -8,9 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
+import org.zulipcalls.limit.Limit;
+import org.zulipcalls.limit.Limits;
 import org.zulipcalls.support.CallsConfig;
-import org.zulipcalls.support.Limit;
-import org.zulipcalls.support.Limits;
 import org.zulipcalls.support.Rate;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -108,9 +108,9 @@ class CallLimits {
 
   /** Fails with 429 when the caller has started as many calls as one may, in all or to this recipient. */
   Uni<Void> checkStart(NewCall wanted) {
-    Uni<Void> ofUser = check(Limit.CREATE, WAIT, wanted, limits.rate(Limit.CREATE));
+    Uni<Void> ofUser = check(Limit.CREATE, WAIT, wanted);
     return countsPairs()
-        ? ofUser.chain(() -> check(Limit.PAIR, PAIR_WAIT, wanted, limits.rate(Limit.PAIR)))
+        ? ofUser.chain(() -> check(Limit.PAIR, PAIR_WAIT, wanted))
         : ofUser;
   }
 
@@ -122,7 +122,8 @@ class CallLimits {
         : Uni.createFrom().failure(() -> limits.refusal(Limit.CREATE, rate.window().toMillis()));
   }
 
-  private Uni<Void> check(Limit limit, String sql, NewCall wanted, Rate rate) {
+  private Uni<Void> check(Limit limit, String sql, NewCall wanted) {
+    Rate rate = limits.rate(limit);
     return Panache.withSession(() -> Panache.getSession().chain(session -> {
       Mutiny.SelectionQuery<Long> query = session.createNativeQuery(sql, Long.class)
           .setParameter("realm", wanted.caller().realm())

@@ -17,8 +17,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 
 /**
- * The only place that writes a call. Each write is one statement, which changes the call and logs the event, so the two
- * are one transaction and one round trip; and each is a compare-and-set, so PostgreSQL arbitrates every race.
+ * The only place that adds a call or changes its state; signs of life are written by {@link Heartbeats}. What changes a call
+ * also logs the event, in the same statement, so the two are one transaction and one round trip; and a change of the state
+ * is a compare-and-set, so PostgreSQL arbitrates every race.
  */
 @ApplicationScoped
 class CallStore {

@@ -1,14 +1,17 @@
 package org.zulipcalls.call;
 
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 import jakarta.inject.Singleton;
 
 import org.zulipcalls.support.Answers;
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Clocks;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 
 /** Makes the answers that show calls; each tells the server's time, so that no client needs to trust its own clock. */
 @Singleton
@@ -35,7 +38,7 @@ public class CallViews {
 
   /** The server's time as every answer and event gives it. */
   public String serverTime() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+    return Clocks.shown(clock.instant());
   }
 
   /** The refusal with the {@code call} as the reader sees it, and {@code server_time}. */
@@ -51,6 +54,20 @@ public class CallViews {
   /** A success with {@code server_time} and the {@code call} as the reader sees it. */
   ObjectNode success(Call call, Caller reader) {
     return success().putPOJO("call", of(call, reader));
+  }
+
+  /** Adds the {@code events} of one call. */
+  public static ObjectNode add(ObjectNode answer, List<CallEvent> events) {
+    ArrayNode list = answer.putArray("events");
+    for (CallEvent event : events) {
+      list.addObject()
+          .put("id", event.id)
+          .put("event_type", event.eventType.word())
+          .put("user_id", event.userId)
+          .put("timestamp", Clocks.shown(event.timestamp))
+          .putRawValue("metadata", new RawValue(event.metadata.encode()));
+    }
+    return answer;
   }
 
   /** What create-embedded answers (the document, "Core Call Management"). */
@@ -78,8 +95,8 @@ public class CallViews {
         .put("queue_id", entry.queueId.toString())
         .put("position", entry.position)
         .put("call_type", entry.callType.word())
-        .put("created_at", entry.createdAt.truncatedTo(ChronoUnit.MILLIS).toString())
-        .put("expires_at", entry.expiresAt.truncatedTo(ChronoUnit.MILLIS).toString())
+        .put("created_at", Clocks.shown(entry.createdAt))
+        .put("expires_at", Clocks.shown(entry.expiresAt))
         .putPOJO("recipient", entry.recipient);
   }
 }

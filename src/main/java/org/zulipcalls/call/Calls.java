@@ -9,7 +9,7 @@ import org.zulipcalls.support.ApiException;
 
 import io.smallrye.mutiny.Uni;
 
-/** The one way in: every change of every call, whoever asks for it, is a method here. */
+/** Every step of a call's lifecycle after its beginning, whoever asks for it. */
 @ApplicationScoped
 public class Calls {
 

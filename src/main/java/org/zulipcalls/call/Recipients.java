@@ -26,7 +26,7 @@ class Recipients {
     Optional<String> email = parameters.find("recipient_email");
     return parameters.number("user_id", 1, Long.MAX_VALUE)
         .map(userId -> "user_id='" + userId + "'")
-        .orElseGet(() -> "recipient_email='" + email.orElse("").replaceAll("[^\\x20-\\x7e]", "?") + "'");
+        .orElseGet(() -> "recipient_email='" + email.orElse("") + "'");
   }
 
   Uni<User> find(Caller caller, Parameters parameters) {

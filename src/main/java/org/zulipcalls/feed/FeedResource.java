@@ -14,11 +14,10 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.zulipcalls.call.CallViews;
+import org.zulipcalls.support.Answers;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Parameters;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
@@ -39,14 +38,14 @@ public class FeedResource {
   private final Rings rings;
   private final CallViews views;
   private final Parameters parameters;
-  private final ObjectMapper mapper;
+  private final Answers answers;
 
-  FeedResource(Subscriptions subscriptions, Rings rings, CallViews views, Parameters parameters, ObjectMapper mapper) {
+  FeedResource(Subscriptions subscriptions, Rings rings, CallViews views, Parameters parameters, Answers answers) {
     this.subscriptions = subscriptions;
     this.rings = rings;
     this.views = views;
     this.parameters = parameters;
-    this.mapper = mapper;
+    this.answers = answers;
   }
 
   /**
@@ -75,14 +74,13 @@ public class FeedResource {
   }
 
   private RestMulti<String> stream(Optional<Long> after, RoutingContext request) {
-    return asStream(subscriptions.stream(request, after, true));
+    return asStream(subscriptions.stream(request, after));
   }
 
   /** As Server-Sent Events, past whatever would hold them back. */
   static RestMulti<String> asStream(Multi<List<Item>> items) {
     return RestMulti.fromMultiData(items.map(FeedResource::text))
         .header(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Accel-Buffering", "no")
         .build();
   }
@@ -103,7 +101,6 @@ public class FeedResource {
         .toMulti();
     return RestMulti.fromMultiData(answer)
         .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }
 
@@ -113,10 +110,6 @@ public class FeedResource {
     items.forEach(item -> events.addRawValue(new RawValue(item.json())));
     long last = items.stream().mapToLong(Item::id).filter(id -> id != Item.NO_ID).max().orElse(after.orElse(0L));
     answer.put("last_event_id", last);
-    try {
-      return mapper.writeValueAsString(answer);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return answers.text(answer);
   }
 }

@@ -7,9 +7,8 @@ import jakarta.inject.Singleton;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallState;
 import org.zulipcalls.call.CallViews;
+import org.zulipcalls.support.Answers;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -18,16 +17,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 class Items {
 
   private final CallViews views;
-  private final ObjectMapper mapper;
+  private final Answers answers;
 
-  Items(CallViews views, ObjectMapper mapper) {
+  Items(CallViews views, Answers answers) {
     this.views = views;
-    this.mapper = mapper;
+    this.answers = answers;
   }
 
   Item event(FeedEvent event, long readerId) {
     Call call = event.call();
-    ObjectNode data = mapper.createObjectNode()
+    ObjectNode data = answers.fields()
         .put("type", "call")
         .put("op", event.op())
         .put("id", event.id())
@@ -39,29 +38,21 @@ class Items {
     if (event.status() != null) {
       data.put("status", event.status());
     }
-    return new Item(event.id(), "call", call.callId, text(data), rings(List.of(call), readerId));
+    return new Item(event.id(), "call", call.callId, answers.text(data), rings(List.of(call), readerId));
   }
 
   /** The open calls of one user. */
   Item snapshot(long id, List<Call> open, long readerId) {
-    ObjectNode data = mapper.createObjectNode().put("type", "snapshot");
+    ObjectNode data = answers.fields().put("type", "snapshot");
     ArrayNode calls = data.putArray("calls");
     open.forEach(call -> calls.addPOJO(views.of(call, readerId)));
     data.put("last_event_id", id).put("server_time", views.serverTime());
-    return Item.snapshot(id, text(data), rings(open, readerId));
+    return Item.snapshot(id, answers.text(data), rings(open, readerId));
   }
 
   private static List<Call> rings(List<Call> calls, long readerId) {
     return calls.stream()
         .filter(call -> call.state == CallState.INITIATED && call.isRecipient(readerId))
         .toList();
-  }
-
-  private String text(ObjectNode data) {
-    try {
-      return mapper.writeValueAsString(data);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

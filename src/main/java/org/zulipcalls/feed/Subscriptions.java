@@ -19,9 +19,9 @@ import org.zulipcalls.call.CallerIdentity;
 import org.zulipcalls.call.Recheck;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
+import org.zulipcalls.limit.Limit;
+import org.zulipcalls.limit.Limits;
 import org.zulipcalls.support.ApiException;
-import org.zulipcalls.support.Limit;
-import org.zulipcalls.support.Limits;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.mutiny.Multi;
@@ -72,13 +72,12 @@ class Subscriptions {
   }
 
   /**
-   * The caller's events, as many together as there are.
+   * The caller's open calls, then the events, as many together as there are.
    *
-   * @param after    the last event that the client has; empty: it begins now, with the open calls
-   * @param snapshot whether the open calls come first in any case
+   * @param after the last event that the client has; empty: it begins now
    */
-  Multi<List<Item>> stream(RoutingContext request, Optional<Long> after, boolean snapshot) {
-    return stream(request, after, snapshot, callId -> true, identity::caller, NOTHING);
+  Multi<List<Item>> stream(RoutingContext request, Optional<Long> after) {
+    return stream(request, after, true, callId -> true, identity::caller, NOTHING);
   }
 
   /** The events of one call, for its page; fails with 401 unless the request came with that page's cookie. */

@@ -1,27 +1,30 @@
 package org.zulipcalls.jitsi;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 import org.zulipcalls.support.Background;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Chore;
+import org.zulipcalls.support.Chores;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 
 /**
  * Looks now and then whether the Jitsi servers in use are there. What it finds is told to operators and on the call's
@@ -37,33 +40,40 @@ class ServerWatch {
   private final ServersInUse servers;
   private final ServerProbe probe;
   private final Background background;
-  private final Vertx vertx;
-  private final long intervalMillis;
+  private final Chores chores;
+  private final InstantSource clock;
+  private final Duration interval;
   private final MultiGauge gauge;
   /** By the server's base URL. */
   private final Map<String, Finding> found = new ConcurrentHashMap<>();
+  private volatile Instant due = Instant.MIN;
 
-  ServerWatch(ServersInUse servers, ServerProbe probe, Background background, Vertx vertx, CallsConfig config,
-      MeterRegistry registry) {
+  ServerWatch(ServersInUse servers, ServerProbe probe, Background background, Chores chores, InstantSource clock,
+      CallsConfig config, MeterRegistry registry) {
     this.servers = servers;
     this.probe = probe;
     this.background = background;
-    this.vertx = vertx;
-    intervalMillis = config.jitsi().checkInterval().toMillis();
+    this.chores = chores;
+    this.clock = clock;
+    interval = config.jitsi().checkInterval();
     gauge = MultiGauge.builder("calls.jitsi.up")
         .description(
             "Whether a Jitsi server in use answers, 1 or 0; those that realms have chosen, and may be asked, together")
         .register(registry);
   }
 
-  void start(@Observes StartupEvent started) {
-    if (isOn()) {
-      vertx.setPeriodic(1, intervalMillis, timer -> inBackground(this::look));
+  @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> lookIfDue() {
+    Instant now = clock.instant();
+    if (!isOn() || now.isBefore(due)) {
+      return Uni.createFrom().voidItem();
     }
+    due = now.plus(interval);
+    return chores.run(Chore.JITSI, this::look);
   }
 
   private boolean isOn() {
-    return intervalMillis > 0;
+    return !interval.isZero();
   }
 
   /** A room was opened on this server; one of which nothing is known yet is looked at right away. */
@@ -71,7 +81,8 @@ class ServerWatch {
     if (isOn()) {
       servers.note(server);
       if (!found.containsKey(server) && servers.mayBeAsked(server)) {
-        inBackground(() -> look(server));
+        background.run(() -> look(server), done -> LOG.trace("Looked for Jitsi"),
+            failure -> LOG.warnf("Cannot look for Jitsi now: %s", failure.getMessage()));
       }
     }
   }
@@ -84,11 +95,6 @@ class ServerWatch {
   /** By server what the last look has found. */
   Map<String, Finding> findings() {
     return new TreeMap<>(found);
-  }
-
-  private void inBackground(Supplier<Uni<Void>> work) {
-    background.run(work, done -> LOG.trace("Looked for Jitsi"),
-        failure -> LOG.warnf("Cannot look for Jitsi now: %s", failure.getMessage()));
   }
 
   /** Asks every server in use once; forgets the others. */

@@ -9,9 +9,7 @@ import java.util.stream.StreamSupport;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
-import org.zulipcalls.support.Limit;
-import org.zulipcalls.support.Limit.IfStoreFails;
-import org.zulipcalls.support.Limits;
+import org.zulipcalls.limit.Limit.IfStoreFails;
 import org.zulipcalls.support.Sql;
 
 import io.smallrye.mutiny.Uni;

@@ -5,8 +5,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.inject.Singleton;
 
-import org.zulipcalls.support.Limits;
-
 import io.smallrye.mutiny.Uni;
 
 /**

@@ -3,7 +3,6 @@ package org.zulipcalls.limit;
 import java.util.stream.Stream;
 
 import org.zulipcalls.support.Digests;
-import org.zulipcalls.support.Limit;
 
 /**
  * Who tries what.

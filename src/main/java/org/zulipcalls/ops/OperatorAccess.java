@@ -12,12 +12,12 @@ import org.zulipcalls.limit.Count;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.InFlight;
 import org.zulipcalls.limit.Key;
+import org.zulipcalls.limit.Limit;
+import org.zulipcalls.limit.Limits;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Background;
 import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.ClientAddress;
-import org.zulipcalls.support.Limit;
-import org.zulipcalls.support.Limits;
 import org.zulipcalls.support.Secret;
 
 import io.quarkus.security.AuthenticationFailedException;

@@ -1,21 +1,20 @@
 package org.zulipcalls.ops;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import jakarta.inject.Singleton;
 
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallEvent;
+import org.zulipcalls.call.CallViews;
 import org.zulipcalls.call.EndReason;
 import org.zulipcalls.call.Totals;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.Answers;
+import org.zulipcalls.support.Clocks;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 
 /** What the operator sees: who, when and what became of it, but no room, since whoever knows a room can enter it. */
 @Singleton
@@ -39,17 +38,7 @@ class OperatorAnswers {
   }
 
   ObjectNode one(Call call, List<CallEvent> events) {
-    ObjectNode answer = one(call);
-    ArrayNode list = answer.putArray("events");
-    for (CallEvent event : events) {
-      list.addObject()
-          .put("id", event.id)
-          .put("event_type", event.eventType.word())
-          .put("user_id", event.userId)
-          .put("timestamp", time(event.timestamp))
-          .putRawValue("metadata", new RawValue(event.metadata.encode()));
-    }
-    return answer;
+    return CallViews.add(one(call), events);
   }
 
   ObjectNode totals(List<Totals.Day> days) {
@@ -81,9 +70,9 @@ class OperatorAnswers {
         .put("state", call.state.word())
         .put("end_reason", reason == null ? null : reason.word())
         .put("ended_by", call.endedBy)
-        .put("created_at", time(call.createdAt))
-        .put("started_at", time(call.startedAt))
-        .put("ended_at", time(call.endedAt))
+        .put("created_at", Clocks.shown(call.createdAt))
+        .put("started_at", Clocks.shown(call.startedAt))
+        .put("ended_at", Clocks.shown(call.endedAt))
         .put("duration_seconds", call.duration() == null ? null : call.duration().toSeconds())
         .put("version", call.version);
     view.set("initiator", user(call.initiator));
@@ -93,9 +82,5 @@ class OperatorAnswers {
 
   private ObjectNode user(User user) {
     return answers.fields().put("user_id", user.userId()).put("full_name", user.fullName()).put("email", user.email());
-  }
-
-  private static String time(Instant time) {
-    return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 }

@@ -3,7 +3,6 @@ package org.zulipcalls.push;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,6 +12,7 @@ import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallState;
 import org.zulipcalls.call.CallType;
 import org.zulipcalls.call.Rooms;
+import org.zulipcalls.support.Clocks;
 
 /** Writes what a phone is told: the data of spec/api.md, "Push", every value a string, and words for its screen. */
 @ApplicationScoped
@@ -35,7 +35,7 @@ class Composer {
     data.put("call_id", call.callId.toString());
     data.put("realm_url", call.realm);
     data.put("call_type", call.callType.word());
-    data.put("sent_at", now.truncatedTo(ChronoUnit.MILLIS).toString());
+    data.put("sent_at", Clocks.shown(now));
     switch (row.message()) {
       case CALL_INVITATION -> invite(data, call, left);
       case CALL_ACCEPTED, CALL_DECLINED -> tellInitiator(data, call);

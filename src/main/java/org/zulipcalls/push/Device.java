@@ -1,8 +1,8 @@
 package org.zulipcalls.push;
 
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+
+import org.zulipcalls.support.Clocks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -31,10 +31,7 @@ record Device(UUID deviceId, String kind, String appId, String token, String cre
     // A token so short that the end gives it away is none of a provider's.
     String end = token.length() <= 2 * SHOWN ? "" : token.substring(token.length() - SHOWN);
     return new Device(row.getUUID("id"), row.getString("kind"), row.getString("app_id"), "…" + end,
-        text(row.getOffsetDateTime("created_at")), text(row.getOffsetDateTime("seen_at")));
-  }
-
-  private static String text(OffsetDateTime time) {
-    return time.toInstant().truncatedTo(ChronoUnit.MILLIS).toString();
+        Clocks.shown(row.getOffsetDateTime("created_at").toInstant()),
+        Clocks.shown(row.getOffsetDateTime("seen_at").toInstant()));
   }
 }

@@ -67,7 +67,7 @@ public class DeviceResource {
   /** {@code token} or {@code device_id}. What is not there, or not the caller's, is answered with {@code removed} false. */
   @DELETE
   public Uni<ObjectNode> remove() {
-    Optional<UUID> deviceId = parameters.find("device_id").map(DeviceResource::deviceId);
+    Optional<UUID> deviceId = parameters.device("device_id");
     String token = deviceId.isPresent() ? null : token(parameters.require("token"));
     return identity.caller()
         .chain(user -> token == null ? devices.remove(user, deviceId.get()) : devices.remove(user, token))
@@ -86,13 +86,5 @@ public class DeviceResource {
       throw ApiException.badRequest("app_id takes at most " + LONGEST_APP_ID + " characters");
     }
     return text;
-  }
-
-  private static UUID deviceId(String text) {
-    try {
-      return UUID.fromString(text.strip());
-    } catch (IllegalArgumentException malformed) {
-      throw ApiException.badRequest("device_id is not the id of a device");
-    }
   }
 }

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
-import org.zulipcalls.support.Limit;
+import org.zulipcalls.limit.Limit;
 import org.zulipcalls.support.Sql;
 
 import io.smallrye.mutiny.Uni;

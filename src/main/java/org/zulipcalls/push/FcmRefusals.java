@@ -1,6 +1,5 @@
 package org.zulipcalls.push;
 
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,9 +60,6 @@ final class FcmRefusals {
         return refused.getStatusCode() >= INTERNAL_ERROR
             ? new PushOutcome.Unavailable(null)
             : new PushOutcome.AuthRefused("the token endpoint answers " + refused.getStatusCode());
-      }
-      if (cause instanceof IOException) {
-        root = cause;
       }
     }
     throw new PushTransportException(root.getClass().getSimpleName(), trouble);

@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -30,6 +31,15 @@ public class Answers {
   /** Fields of an answer, none yet. */
   public ObjectNode fields() {
     return mapper.createObjectNode();
+  }
+
+  /** The fields as JSON, for an answer that is more than they are. */
+  public String text(ObjectNode fields) {
+    try {
+      return mapper.writeValueAsString(fields);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Names the parameters that nobody read, as Zulip does (zerver/lib/typed_endpoint.py). */

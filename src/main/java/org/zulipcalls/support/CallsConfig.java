@@ -135,7 +135,7 @@ public interface CallsConfig {
     }
   }
 
-  /** How often one may ask; {@link org.zulipcalls.support.Limit} says of each how it is held. */
+  /** How often one may ask; the package {@code limit} says of each how it is held. */
   interface Limit {
 
     /** Calls that one user may start. */

@@ -10,7 +10,8 @@ public enum Chore {
   OUTBOX("forgetting pushes that come too late"),
   PAGE_LINKS("forgetting links to call pages"),
   CLEAN_UP("the clean-up"),
-  ZULIP("asking whether Zulip is there");
+  ZULIP("asking whether Zulip is there"),
+  JITSI("asking whether the Jitsi servers are there");
 
   private final String text;
 

@@ -3,6 +3,7 @@ package org.zulipcalls.support;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,6 +15,11 @@ public class Clocks {
   @Singleton
   InstantSource system() {
     return InstantSource.system();
+  }
+
+  /** As every answer shows a time: ISO 8601 in UTC, with milliseconds at most; null where there is none. */
+  public static String shown(Instant time) {
+    return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /** The time between the two, never negative: our clock may be behind the database's. */

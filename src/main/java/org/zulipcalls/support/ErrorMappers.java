@@ -99,7 +99,6 @@ public class ErrorMappers {
   public void write(RoutingContext context, ObjectNode body) {
     context.response()
         .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .end(body.toString());
     // What is left of a body that nobody wanted.
     context.request().resume();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
 import jakarta.enterprise.context.RequestScoped;
 
@@ -106,6 +107,17 @@ public class Parameters {
         // falls through to the refusal
       }
       throw ApiException.badRequest(name + " is not an integer" + range);
+    });
+  }
+
+  /** The id of a device; fails with 400. */
+  public Optional<UUID> device(String name) {
+    return find(name).map(text -> {
+      try {
+        return UUID.fromString(text.strip());
+      } catch (IllegalArgumentException malformed) {
+        throw ApiException.badRequest(name + " is not the id of a device");
+      }
     });
   }
 

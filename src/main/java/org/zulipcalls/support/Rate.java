@@ -28,7 +28,7 @@ public record Rate(int times, Duration window) {
   }
 
   /** So many times as often in the same time. */
-  Rate multipliedBy(int factor) {
+  public Rate multipliedBy(int factor) {
     return new Rate(Math.multiplyExact(times, factor), window);
   }
 

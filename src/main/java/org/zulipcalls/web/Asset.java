@@ -33,7 +33,6 @@ record Asset(String type, String text, String version) {
     Response.ResponseBuilder known = request.evaluatePreconditions(tag);
     return (known != null ? known : Response.ok(text).type(type)).tag(tag)
         .header("Cache-Control", "public, no-cache")
-        .header("X-Content-Type-Options", "nosniff")
         .build();
   }
 }

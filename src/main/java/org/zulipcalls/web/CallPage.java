@@ -11,10 +11,9 @@ import org.zulipcalls.call.CallView;
 import org.zulipcalls.call.CallViews;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.Rooms;
+import org.zulipcalls.support.Answers;
 import org.zulipcalls.support.ApiException;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.smallrye.mutiny.Uni;
@@ -27,14 +26,14 @@ class CallPage {
 
   private final CallViews views;
   private final Rooms rooms;
-  private final ObjectMapper mapper;
+  private final Answers answers;
   private final Asset script = Asset.javaScript(Sources.pageScript());
   private final Asset styles = Asset.css(Sources.pageStyles());
 
-  CallPage(CallViews views, Rooms rooms, ObjectMapper mapper) {
+  CallPage(CallViews views, Rooms rooms, Answers answers) {
     this.views = views;
     this.rooms = rooms;
-    this.mapper = mapper;
+    this.answers = answers;
   }
 
   Asset script() {
@@ -53,7 +52,7 @@ class CallPage {
   Uni<Response.ResponseBuilder> render(Call call, Caller reader, Optional<String> csrf) {
     CallView view = views.of(call, reader.userId());
     PageSecurity security = new PageSecurity().allow(call);
-    ObjectNode facts = mapper.createObjectNode()
+    ObjectNode facts = answers.fields()
         .put("user_id", reader.userId())
         .put("session", csrf.isPresent())
         .put("csrf", csrf.orElse(null))
@@ -79,10 +78,6 @@ class CallPage {
 
   /** JSON within a script element ends at the first "</", whatever it stands in. */
   private String embeddable(ObjectNode facts) {
-    try {
-      return mapper.writeValueAsString(facts).replace("<", "\\u003c");
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return answers.text(facts).replace("<", "\\u003c");
   }
 }

@@ -82,8 +82,7 @@ public class PageResource {
   private Uni<Response> exchange(String token, UUID callId) {
     return tokens.exchange(token, callId).map(cookie -> {
       Response.ResponseBuilder answer = Response.status(Response.Status.FOUND)
-          .header("Location", PageCookie.path(callId))
-          .header("Referrer-Policy", "no-referrer");
+          .header("Location", PageCookie.path(callId));
       return cookie == null
           ? answer.build()
           : answer.cookie(PageCookie.of(cookie, callId, tokens.pageLife(), origin.isTls(request))).build();

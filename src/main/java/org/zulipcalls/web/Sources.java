@@ -12,7 +12,7 @@ final class Sources {
 
   /** What both the script in Zulip and the call page begin with; a file may use what stands before it. */
   private static final List<String> COMMON = List.of("options", "log", "dom", "api", "memory", "tabs", "store", "sound",
-      "feed", "session", "reload");
+      "feed", "session", "reload", "names");
   private static final List<String> IN_ZULIP = List.of("page", "attention", "windows", "ring", "banner", "rack", "wait",
       "desk",
       "recipients", "place", "answer", "handover", "buttons", "added", "start");

@@ -10,8 +10,8 @@ import org.zulipcalls.limit.Count;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.InFlight;
 import org.zulipcalls.limit.Key;
-import org.zulipcalls.support.Limit;
-import org.zulipcalls.support.Limits;
+import org.zulipcalls.limit.Limit;
+import org.zulipcalls.limit.Limits;
 import org.zulipcalls.zulip.Credential.ApiKey;
 
 import com.github.benmanes.caffeine.cache.Cache;

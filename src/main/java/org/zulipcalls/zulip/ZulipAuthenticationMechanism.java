@@ -26,8 +26,8 @@ import io.vertx.ext.web.RoutingContext;
 @ApplicationScoped
 public class ZulipAuthenticationMechanism implements HttpAuthenticationMechanism {
 
-  /** Zulip's own words (zerver/lib/rest.py). */
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._\\-\\[\\]:]{1,255}");
+  /** Zulip's own words (zerver/lib/rest.py). */
   private static final String NOT_LOGGED_IN = "Not logged in: API authentication or user session required";
 
   private final ClientAddress addresses;

@@ -70,8 +70,8 @@ class ZulipDirectory implements Directory {
     return find(credential, encode(spellings.get(index)))
         .invoke(user -> {
           if (user != null && index > 0) {
-            LOG.infof("Found user with alternative email: '%s' instead of '%s'", printable(spellings.get(index)),
-                printable(spellings.get(0)));
+            LOG.infof("Found user with alternative email: '%s' instead of '%s'", spellings.get(index),
+                spellings.get(0));
           }
         })
         .onItem()
@@ -98,7 +98,7 @@ class ZulipDirectory implements Directory {
   }
 
   private Uni<ZulipUser> notFound(Caller caller, Credential credential, List<String> tried) {
-    LOG.errorf("User not found after trying: %s, realm='%s'", printable(list(tried)), caller.realm());
+    LOG.errorf("User not found after trying: %s, realm='%s'", list(tried), caller.realm());
     // To compare with everybody takes a while where there are thousands: not on the thread that all others share.
     return Background.here(zulip.get(credential, "/users?client_gravatar=false")
         .emitOn(Infrastructure.getDefaultWorkerPool())
@@ -142,9 +142,5 @@ class ZulipDirectory implements Directory {
 
   private static String encode(String email) {
     return URLEncoder.encode(email, StandardCharsets.UTF_8).replace("+", "%20").replace("%40", "@");
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("[^\\x20-\\x7e]", "?");
   }
 }

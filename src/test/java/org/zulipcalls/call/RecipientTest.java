@@ -169,12 +169,6 @@ class RecipientTest extends ServiceTest {
   }
 
   @Test
-  void anAddressCannotForgeALineOfTheLog() {
-    byEmail(alice, "x\u2028\u0085y@zulip.com");
-    assertTrue(log.all().stream().allMatch(line -> line.matches("[ -~]*")), log.all().toString());
-  }
-
-  @Test
   void anAddressCannotReachAnotherPathOfZulip() {
     for (String email : List.of("..%2f..%2fme@zulip.com", "me?@zulip.com", "me#@zulip.com", "%@zulip.com")) {
       assertEquals(404, byEmail(alice, email).statusCode(), email);

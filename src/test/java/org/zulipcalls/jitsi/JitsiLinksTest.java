@@ -45,7 +45,7 @@ class JitsiLinksTest {
     CallsConfig config = Settings.of(all.toArray(String[]::new));
     return new JitsiRooms(config, caller -> Uni.createFrom().item(realmsServer),
         new RoomTokens(InstantSource.system(), config),
-        new ServerWatch(null, null, null, null, config, new SimpleMeterRegistry()));
+        new ServerWatch(null, null, null, null, null, config, new SimpleMeterRegistry()));
   }
 
   private static Call call(CallType type) {

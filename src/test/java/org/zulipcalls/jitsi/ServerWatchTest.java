@@ -65,7 +65,7 @@ class ServerWatchTest {
         return Uni.createFrom().item(all);
       }
     };
-    watch = new ServerWatch(inUse, new ServerProbe(vertx), null, null, config, registry);
+    watch = new ServerWatch(inUse, new ServerProbe(vertx), null, null, null, config, registry);
     watch.look().await().atMost(Duration.ofSeconds(20));
   }
 

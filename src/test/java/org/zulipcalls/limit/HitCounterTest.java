@@ -19,8 +19,6 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.support.ApiException;
-import org.zulipcalls.support.Limit;
-import org.zulipcalls.support.Limits;
 import org.zulipcalls.testing.AtOnce;
 import org.zulipcalls.testing.Backstage;
 import org.zulipcalls.testing.ServiceTest;

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.zulipcalls.demo.StandInUser;
-import org.zulipcalls.support.Limit;
 import org.zulipcalls.testing.AtOnce;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Cluster;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.zulipcalls.demo.Fault;
 import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.limit.Key;
-import org.zulipcalls.support.Limit;
+import org.zulipcalls.limit.Limit;
 import org.zulipcalls.testing.AtOnce;
 import org.zulipcalls.testing.Backstage;
 import org.zulipcalls.testing.Client;

@@ -30,8 +30,10 @@ public final class Benchmark {
   private static final int MANY_IDLE = 10_000;
   /** Which of throughput, latency, memory. */
   private static final String PARTS = System.getProperty("load.parts", "throughput,latency,memory");
-  /** A heap that goes back to what it needs. */
-  private static final String[] JAVA = {"-Xmx512m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"};
+  /** By itself a heap that goes back to what it needs. */
+  private static final String[] JAVA = System
+      .getProperty("load.options", "-Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20")
+      .split(" ");
 
   private final Database database = Database.durable();
   private final ZulipStandIn zulip = ZulipStandIn.start(0);

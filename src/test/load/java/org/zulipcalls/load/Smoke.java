@@ -34,8 +34,9 @@ public final class Smoke {
       : System.getProperty("load.options").split(" ");
   private static final int STARTS = 5;
   private static final int STREAMS = 1_000;
-  private static final int REQUESTS = 10_000;
   private static final int WORKERS = 20;
+  private static final int CALLS_OF_EACH = 167;
+  private static final int REQUESTS = 3 * CALLS_OF_EACH * WORKERS;
   private static final String API = "/api/v1/calls/";
 
   private final Database database = Database.durable();
@@ -67,7 +68,7 @@ public final class Smoke {
     print("on disk: %.0f MB  [100]", megabytesOnDisk());
     try (Replica replica = start().awaitReady()) {
       TimeUnit.SECONDS.sleep(3);
-      print("resident idle: %.0f MB  [80]", Memory.resident(replica));
+      print("resident idle: %.1f MB  [80]", Memory.resident(replica));
       wholeCall(replica);
       load(replica);
     }
@@ -131,7 +132,7 @@ public final class Smoke {
   /** Each worker makes its share, one call after the other, between two people of its own. */
   private Future<?> calls(Caller caller) {
     return Future.all(IntStream.range(0, WORKERS)
-        .mapToObj(worker -> calls(caller, users.get(2 * worker), users.get(2 * worker + 1), REQUESTS / 3 / WORKERS))
+        .mapToObj(worker -> calls(caller, users.get(2 * worker), users.get(2 * worker + 1), CALLS_OF_EACH))
         .toList());
   }
 

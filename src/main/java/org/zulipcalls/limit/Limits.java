@@ -1,9 +1,13 @@
-package org.zulipcalls.support;
+package org.zulipcalls.limit;
 
 import java.time.InstantSource;
 import java.util.Locale;
 
 import jakarta.inject.Singleton;
+
+import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Rate;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

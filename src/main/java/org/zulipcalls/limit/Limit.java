@@ -1,7 +1,10 @@
-package org.zulipcalls.support;
+package org.zulipcalls.limit;
 
 import java.util.Locale;
 import java.util.function.Function;
+
+import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Rate;
 
 /**
  * How often one may ask: every limit there is. All replicas together hold them, since PostgreSQL counts; each has its

@@ -1,4 +1,4 @@
-package org.zulipcalls.support;
+package org.zulipcalls.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Rate;
 import org.zulipcalls.testing.Settings;
 
 class LimitTest {
