@@ -19,7 +19,6 @@ const WORDS = {
   callWith: "Call with {name}",
   connecting: "Connecting …",
   ownWindow: "Open in a new tab",
-  roomByItself: "The room opens in a tab of its own.",
   noServer: "The video server {host} does not answer at the moment.",
   noFrame: "Does the room not appear?",
   openRoom: "Open the room",

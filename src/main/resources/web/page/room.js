@@ -1,87 +1,56 @@
 /*
- * The room, in the page: Jitsi's IFrame API from the call's own server. Where its script cannot be had, a link.
+ * The room, in a frame. Jitsi's external_api.js would run with all that its reader may do in Zulip, on the word of a server
+ * that a realm's administrator may have chosen; so the page loads none of it and speaks its protocol itself: messages in the
+ * form of postis, after each side has said that it is there (jitsi/js-utils, transport; jitsi-meet, modules/API).
  */
 const SIGN_OF_LIFE_MS = 8_000;
+const API_ID = 0;
+const SCOPE = `jitsi_meet_external_api_${API_ID}`;
+const IS_THERE = "__ready__";
+const MAY_USE = "autoplay; camera; clipboard-write; compute-pressure; display-capture; hid; microphone; screen-wake-lock;"
+  + " speaker-selection";
 
-/** A link into a room, taken apart: what Jitsi reads from its fragment is what its API takes as options. */
-function roomParts(link) {
-  const url = new URL(link);
-  const path = url.pathname.split("/");
-  const room = decodeURIComponent(path.pop());
-  const parts = { room, base: url.origin + path.join("/"), domain: url.host + path.join("/"), config: {}, interface: {},
-    user: {}, jwt: url.searchParams.get("jwt") ?? undefined };
-  const groups = { config: parts.config, interfaceConfig: parts.interface, userInfo: parts.user };
-  for (const pair of url.hash.slice(1).split("&").filter(Boolean)) {
-    const [name, value] = pair.split(/=(.*)/s);
-    const [group, ...key] = name.split(".");
-    if (groups[group] && key.length > 0) {
-      setDeep(groups[group], key, jsonOrText(decodeURIComponent(value ?? "")));
-    }
-  }
-  return parts;
-}
-
-function setDeep(target, [key, ...rest], value) {
-  if (key === "__proto__" || key === "constructor") {
-    return;
-  }
-  if (rest.length === 0) {
-    target[key] = value;
-  } else {
-    target[key] ??= {};
-    setDeep(target[key], rest, value);
-  }
-}
-
-function jsonOrText(text) {
+/** What Jitsi has posted, null where it is nothing of its API's. */
+function readPosted(data) {
   try {
-    return JSON.parse(text);
+    const message = JSON.parse(data);
+    return message?.postis === true && message.scope === SCOPE ? message : null;
   } catch {
-    return text;
+    return null;
   }
-}
-
-/** Jitsi's script; where the server lives below a path, it may still keep its script at the top. */
-function loadJitsi(base) {
-  const load = (from) => new Promise((resolve, reject) => {
-    const script = make("script", { src: `${from}/external_api.js`, async: true, referrerpolicy: "no-referrer" });
-    script.addEventListener("load", () => (window.JitsiMeetExternalAPI ? resolve() : reject(new Error("no API"))));
-    script.addEventListener("error", () => reject(new Error(`${from} has no external_api.js`)));
-    document.head.append(script);
-  });
-  const top = new URL(base).origin;
-  return load(base).catch((fault) => (base === top ? Promise.reject(fault) : load(top)));
 }
 
 /**
- * Opens the room in an element.
+ * Opens the room in an element. To take the frame away is to leave.
  *
- * @param on {joined, left, silent}: somebody is in; has left by Jitsi's own button; nothing is heard of the frame, which
- * is what a server that refuses to be framed looks like
+ * @param on {joined, left, silent}: one is in; has left by Jitsi's own button; nothing is heard of the frame, which is what
+ * a server that is away or refuses to be framed looks like
+ * @returns what closes the room
  */
-async function openRoom(link, place, on) {
-  const parts = roomParts(link);
-  await loadJitsi(parts.base);
-  const frame = new window.JitsiMeetExternalAPI(parts.domain, {
-    roomName: parts.room, parentNode: place, width: "100%", height: "100%", jwt: parts.jwt,
-    configOverwrite: parts.config, interfaceConfigOverwrite: parts.interface, userInfo: parts.user,
-    noSSL: parts.base.startsWith("http:"),
+function openRoom(call, place, on) {
+  const frame = make("iframe", { src: `${call.call_url}&jitsi_meet_external_api_id=${API_ID}`, allow: MAY_USE,
+    allowfullscreen: true, title: word("callWith", { name: call.other_user.full_name }) });
+  const { origin } = new URL(call.call_url);
+  const silent = setTimeout(on.silent, facts.room_is_there === false ? 0 : SIGN_OF_LIFE_MS);
+  const happenings = { "video-conference-joined": on.joined, "video-ready-to-close": on.left };
+  const listen = safely("room", (event) => {
+    const message = event.source === frame.contentWindow && event.origin === origin ? readPosted(event.data) : null;
+    if (!message) {
+      return;
+    }
+    clearTimeout(silent);
+    if (message.method === IS_THERE) {
+      // Its own question, given back: until then it keeps what it has to say.
+      frame.contentWindow.postMessage(JSON.stringify(message), origin);
+    } else {
+      happenings[message.params?.data?.name]?.();
+    }
   });
-  const silent = setTimeout(on.silent, SIGN_OF_LIFE_MS);
-  const alive = () => clearTimeout(silent);
-  for (const sign of ["browserSupport", "knockingParticipant", "errorOccurred", "log", "ready"]) {
-    frame.addListener(sign, alive);
-  }
-  frame.addListener("videoConferenceJoined", () => {
-    alive();
-    on.joined();
-  });
-  frame.addListener("readyToClose", on.left);
+  addEventListener("message", listen);
+  place.append(frame);
   return function close() {
-    alive();
-    safely("room", () => {
-      frame.executeCommand("hangup");
-      frame.dispose();
-    })();
+    clearTimeout(silent);
+    removeEventListener("message", listen);
+    frame.remove();
   };
 }

@@ -72,13 +72,8 @@ function roomScene(call, onHangUp) {
   return { scene, place, stop: () => clearInterval(timer) };
 }
 
-/** Instead of the room: the way to it. */
-function linkScene(call) {
-  return make("div", { class: "zc-instead" }, ...serverNotice(call), make("p", {}, word("roomByItself")),
-    roomLink(call, word("openRoom"), "accept"));
-}
-
+/** The way to a room that the frame does not show. */
 function noFrameHint(call) {
-  return make("div", { class: "zc-no-frame", role: "status" }, make("span", {}, word("noFrame")),
+  return make("div", { class: "zc-no-frame", role: "status" }, ...serverNotice(call), make("span", {}, word("noFrame")),
     roomLink(call, word("openRoom"), "quiet"));
 }

@@ -96,29 +96,20 @@ function openPage() {
 
   function closeRoom() {
     room?.stop();
-    room?.close?.();
+    room?.close();
     room = null;
   }
 
   function showTalk() {
     const talk = roomScene(call, end);
     stage.replaceChildren(talk.scene);
-    room = { stop: talk.stop, close: null };
-    const mine = room;
-    beat();
-    openRoom(call.call_url, talk.place, {
+    const close = openRoom(call, talk.place, {
       joined: () => talk.scene.querySelector(".zc-no-frame")?.remove(),
       left: end,
       silent: () => talk.scene.append(noFrameHint(call)),
-    }).then((close) => {
-      mine.close = close;
-      if (room !== mine) {
-        close();
-      }
-    }).catch((fault) => {
-      log.info(fault);
-      talk.place.replaceChildren(linkScene(call));
     });
+    room = { stop: talk.stop, close };
+    beat();
   }
 
   /** The scene follows from the call's state and from whether this window has the call. */

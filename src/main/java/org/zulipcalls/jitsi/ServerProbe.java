@@ -21,7 +21,7 @@ import io.vertx.mutiny.ext.web.client.HttpResponse;
 import io.vertx.mutiny.ext.web.client.WebClient;
 
 /**
- * Asks a Jitsi server for what our page loads from it, {@code external_api.js}, by its head alone. No redirect is followed,
+ * Asks a Jitsi server for what none is without, {@code external_api.js}, by its head alone. No redirect is followed,
  * since it could lead anywhere; and a server that somebody else than the operator has named is asked at the internet's
  * addresses alone, so that nobody can feel their way around our network through us (SSRF).
  */

@@ -48,7 +48,7 @@ final class PageSecurity {
   }
 
   private String policy() {
-    return String.join("; ", "default-src 'none'", "script-src 'nonce-" + nonce + "'" + list(jitsi),
+    return String.join("; ", "default-src 'none'", "script-src 'nonce-" + nonce + "'",
         "style-src 'nonce-" + nonce + "'", "img-src 'self' data:" + list(pictures), "media-src data:",
         "connect-src 'self'",
         "frame-src" + (jitsi.isEmpty() ? " 'none'" : list(jitsi)), "frame-ancestors 'self'", "base-uri 'none'",

@@ -6,23 +6,36 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Frame;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 
-/** Answers a browser for {@code https://meet.jit.si}: its IFrame API, and a page for the room. */
+/** Answers a browser for {@code https://meet.jit.si} with a page for the room, which speaks as Jitsi Meet does in a frame. */
 final class JitsiStandIn {
 
   static final String EVERYTHING = "https://meet.jit.si/**";
+  private static final String ROOM = read();
 
   static void answerFor(BrowserContext context) {
-    context.route(EVERYTHING, route -> {
-      boolean api = route.request().url().endsWith("/external_api.js");
-      route.fulfill(new Route.FulfillOptions().setContentType(api ? "text/javascript" : "text/html")
-          .setBody(read(api ? "external_api.js" : "room.html")));
-    });
+    context.route(EVERYTHING,
+        route -> route.fulfill(new Route.FulfillOptions().setContentType("text/html").setBody(ROOM)));
   }
 
-  private static String read(String name) {
-    try (InputStream file = JitsiStandIn.class.getResourceAsStream("/jitsi/" + name)) {
+  /** The room in the page; where there is none yet, it is waited for. */
+  static Frame roomIn(Page page) {
+    page.waitForCondition(
+        () -> page.frames().stream().anyMatch(frame -> frame.url().startsWith("https://meet.jit.si/")));
+    Frame room = page.frames()
+        .stream()
+        .filter(frame -> frame.url().startsWith("https://meet.jit.si/"))
+        .findAny()
+        .orElseThrow();
+    room.waitForFunction("() => window.parameters");
+    return room;
+  }
+
+  private static String read() {
+    try (InputStream file = JitsiStandIn.class.getResourceAsStream("/jitsi/room.html")) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
