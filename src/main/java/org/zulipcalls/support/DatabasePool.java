@@ -1,6 +1,7 @@
 package org.zulipcalls.support;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
 
@@ -8,18 +9,23 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 
 /**
  * Quarkus' own pool but for {@link DatabaseTls}, for which Quarkus' settings have no default that depends on the URL, and for
- * what becomes of the transaction of a replica whose machine is lost: PostgreSQL ends it, and others wait for its locks no longer.
+ * machines that are lost without a word. PostgreSQL ends the transaction of such a replica, and others wait for its locks no
+ * longer; such a PostgreSQL's connections are closed, so that the pool has room for those to its successor.
  */
 @Singleton
 class DatabasePool implements PgPoolCreator {
 
   private static final Logger LOG = Logger.getLogger(DatabasePool.class);
+
+  /** Longer than any statement of ours takes. A connection that nobody has used for as long goes too, which costs little. */
+  private static final int LONGEST_SILENCE_SECONDS = 10;
 
   private final CallsConfig.Database config;
 
@@ -29,10 +35,14 @@ class DatabasePool implements PgPoolCreator {
 
   @Override
   public Pool create(Input input) {
-    input.pgConnectOptionsList().forEach(options -> DatabaseTls.apply(options, config.caFile()));
+    List<PgConnectOptions> all = input.pgConnectOptionsList();
+    for (PgConnectOptions options : all) {
+      DatabaseTls.apply(options, config.caFile());
+      options.setIdleTimeout(LONGEST_SILENCE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
+    }
     return PgBuilder.pool()
         .with(input.poolOptions())
-        .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+        .connectingTo(List.<SqlConnectOptions>copyOf(all))
         .using(input.vertx())
         .withConnectHandler(DatabasePool::begin)
         .build();

@@ -21,7 +21,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 class SbomIT {
 
   private static final Path BILL = Path.of("target", "bom.json");
-  private static final Path LIBRARIES = Path.of("target", "quarkus-app", "lib");
+  /** Of the jar; of the executable, what it was made from. */
+  private static final Path LIBRARIES = Path.of("target",
+      System.getProperty("zulip-calls.test.binary", "").isEmpty()
+          ? "quarkus-app"
+          : "zulip-calls-native-image-source-jar",
+      "lib");
 
   /** As the files in the package are called: group, name, version and, of some, the classifier. */
   private static String file(JsonNode component) {

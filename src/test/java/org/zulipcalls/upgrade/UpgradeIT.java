@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class UpgradeIT {
 
   private static final String API = "/api/v1/calls";
   private static final int GENEROUS = 1_000_000;
+  private static final int WITH_QUEUE_AND_DEVICES = 6;
   private static final int OLD_CALLS = 60_000;
   /** How long the version before may have to wait for a statement: what a caller does not take for a failure. */
   private static final long PATIENCE_MILLIS = 10_000;
@@ -81,6 +83,25 @@ class UpgradeIT {
     database.update("INSERT INTO call_event (call_id, event_type) SELECT call_id, 'ended' FROM call");
   }
 
+  /** Somebody who waits for somebody who is free, as the version before writes it; and a phone of Bob's. */
+  private static void fillQueueAndDevices(Database database) {
+    database.update(
+        """
+            INSERT INTO call_queue (queue_id, realm, call_type, initiator_id, initiator_name, initiator_email, recipient_id,
+              recipient_name, recipient_email, jitsi_room_name, jitsi_room_url, invite_message_id, expires_at)
+            VALUES (gen_random_uuid(), ?, 'audio', 900005, 'Carol', 'carol@zulip.com', 900006, 'Dave', 'dave@zulip.com',
+              'waited', 'https://meet.example/waited', NULL, now() + interval '5 minutes')""",
+        realm);
+    database.update("INSERT INTO push_device (realm, user_id, kind, token) VALUES (?, ?, 'fcm', 'a-phone')", realm,
+        (long) bob.userId());
+  }
+
+  private static void ringsThroughForWhoWaited(Database database) {
+    Awaitility.await()
+        .until(() -> database.count("SELECT count(*) FROM call WHERE jitsi_room_name = 'waited'") == 1);
+    assertEquals(1, database.count("SELECT count(*) FROM push_device WHERE token = 'a-phone'"));
+  }
+
   static List<Integer> earlier() throws IOException {
     return List.of(1, Migrations.latest() - 1);
   }
@@ -92,6 +113,9 @@ class UpgradeIT {
         OldVersion old = new OldVersion(database, realm);
         OldVersion another = new OldVersion(database, realm)) {
       fill(database);
+      if (version >= WITH_QUEUE_AND_DEVICES) {
+        fillQueueAndDevices(database);
+      }
       UUID answeredByTheNew = UUID.randomUUID();
       old.begin(answeredByTheNew, alice.userId(), bob.userId());
       List<CompletableFuture<List<UUID>>> traffic = List.of(old.callAlways(900_001, 900_002),
@@ -102,6 +126,9 @@ class UpgradeIT {
             database.count("SELECT max(CAST(version AS integer))::bigint FROM flyway_schema_history WHERE success"));
         takesOver(replica, database, answeredByTheNew);
         endsWhatTheNewBegan(replica, database);
+        if (version >= WITH_QUEUE_AND_DEVICES) {
+          ringsThroughForWhoWaited(database);
+        }
         old.stopAfter(CALLS_BESIDE);
         another.stopAfter(CALLS_BESIDE);
         for (CompletableFuture<List<UUID>> calls : traffic) {
