@@ -32,6 +32,7 @@ function openDesk(me, actions) {
   const toned = new Set();
   let ringingTitle = null;
   let elsewhere = false;
+  let heard = false;
   let blocked = false;
   let timer = null;
 
@@ -40,7 +41,11 @@ function openDesk(me, actions) {
     if (rootElement) {
       rootElement.dataset.sound = playing ?? (blocked ? "blocked" : "off");
     }
-    session.send({ type: "sounding", on: playing !== null });
+    // A tab that is silent says nothing: the word of the one that sounds would be forgotten.
+    if (heard !== (playing !== null)) {
+      heard = !heard;
+      session.send({ type: "sounding", on: heard });
+    }
     showHint();
   });
   session.listen("sounding", ({ on }) => {

@@ -12,11 +12,14 @@ const TUNES = {
   busy: { period: 0.5, gain: 0.05, times: 4, notes: [[[425], 0, 0.25]] },
 };
 
+const REST_MS = 1_000;
 const SILENCE = "data:audio/wav;base64,UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQIAAACAgA==";
 
 /**
  * One player for this document. Of several that want a tune now the one that holds the lock of this name is heard; it
  * holds it no longer than it wants one. `play` names the tune that is wanted now, or null.
+ *
+ * @param onState told when it changes what is played here, or whether the browser keeps it silent until a touch
  */
 function soundPlayer(lockName, onState) {
   let context = null;
@@ -26,6 +29,10 @@ function soundPlayer(lockName, onState) {
   let voices = [];
   let lock = null;
   let probed = false;
+  let restTimer = null;
+  let hasRun = false;
+  let rests = false;
+  let told = null;
 
   function unlock() {
     if (!options.sound) {
@@ -57,6 +64,16 @@ function soundPlayer(lockName, onState) {
     } else if (!probed) {
       probed = true;
       new Audio(SILENCE).play().then(unlock).catch((fault) => log.debug(fault));
+    }
+  }
+
+  /** A context that runs keeps the machine awake, even in silence. What has once run needs no further touch to wake. */
+  function restSoon(mayRest) {
+    clearTimeout(restTimer);
+    if (mayRest) {
+      restTimer = setTimeout(() => context.suspend().then(() => {
+        rests = true;
+      }).catch((fault) => log.debug(fault)), REST_MS);
     }
   }
 
@@ -103,6 +120,11 @@ function soundPlayer(lockName, onState) {
 
   function update() {
     const runs = context?.state === "running";
+    if (runs) {
+      hasRun = true;
+      rests = false;
+    }
+    restSoon(runs && wanted === null);
     share(runs && wanted !== null);
     const audible = lock?.isHeld() === true;
     if (playing !== null && (!audible || playing !== wanted)) {
@@ -123,12 +145,25 @@ function soundPlayer(lockName, onState) {
         }
       }, tune.period * 1_000);
     }
-    onState(playing, wanted !== null && !runs);
+    tell(wanted !== null && !runs && !rests);
   }
 
+  function tell(blocked) {
+    const state = `${playing} ${blocked}`;
+    if (state !== told) {
+      told = state;
+      onState(playing, blocked);
+    }
+  }
+
+  const onGesture = safely("sound", () => {
+    if (!hasRun || wanted !== null) {
+      unlock();
+    }
+  });
   // To a browser a touch is a gesture only when the finger is lifted.
   for (const gesture of ["pointerdown", "pointerup", "keydown"]) {
-    addEventListener(gesture, safely("sound", unlock), { capture: true, passive: true });
+    addEventListener(gesture, onGesture, { capture: true, passive: true });
   }
   if (navigator.userActivation?.hasBeenActive) {
     unlock();
@@ -136,7 +171,7 @@ function soundPlayer(lockName, onState) {
   return {
     /** Null ends what goes on for ever; a tone that ends by itself may end by itself. */
     play(tune) {
-      if (!tune && TUNES[wanted]?.times && lock) {
+      if (!tune && TUNES[wanted]?.times && (lock || rests)) {
         return;
       }
       wanted = options.sound ? tune : null;

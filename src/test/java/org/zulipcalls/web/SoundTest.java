@@ -88,8 +88,8 @@ class SoundTest extends BrowserTest {
     assertEquals(1, sounding(others).size());
   }
 
-  @Test
-  void whatTheBrowserSuspendedSoundsAgain() {
+  /** A browser in which the script's audio context can be looked at. */
+  private Person listener() {
     Person desk = person("othello");
     desk.context().addInitScript("""
         window.AudioContext = class extends AudioContext {
@@ -98,18 +98,66 @@ class SoundTest extends BrowserTest {
             window.context = this;
           }
         };""");
-    Page othello = desk.open(hamletUser);
+    return desk;
+  }
+
+  private static void awaitContext(Page page, String state) {
+    page.waitForFunction("state => window.context?.state === state", state);
+  }
+
+  @Test
+  void whatTheBrowserSuspendedSoundsAgain() {
+    Page othello = listener().open(hamletUser);
     othello.mouse().click(600, 300);
-    othello.waitForFunction("() => window.context.state === 'running'");
-    othello.evaluate("() => window.context.suspend()");
-
     call(hamletUser, othelloUser);
-
     assertThat(othello.locator("#zc-root")).hasAttribute("data-sound", "ring");
     othello.evaluate("() => window.context.suspend()");
     assertThat(othello.locator("#zc-root")).not().hasAttribute("data-sound", "ring");
     othello.mouse().click(600, 300);
     assertThat(othello.locator("#zc-root")).hasAttribute("data-sound", "ring");
+  }
+
+  @Test
+  void aPageThatWantsNoSoundLetsTheMachineSleep() {
+    Page othello = listener().open(hamletUser);
+    othello.mouse().click(600, 300);
+    awaitContext(othello, "suspended");
+
+    String callId = call(hamletUser, othelloUser);
+
+    assertThat(othello.locator("#zc-root")).hasAttribute("data-sound", "ring");
+    othello.waitForTimeout(1_500);
+    awaitContext(othello, "running");
+    Client.of(hamletUser).post(path(callId, "cancel"));
+    assertThat(othello.locator("#zc-root")).hasAttribute("data-sound", "off");
+    awaitContext(othello, "suspended");
+    othello.mouse().click(600, 300);
+    othello.waitForTimeout(200);
+    awaitContext(othello, "suspended");
+  }
+
+  @Test
+  void whoeverWritesTellsTheOtherTabsNothing() {
+    Person desk = person("othello");
+    desk.context().addInitScript("""
+        window.sent = [];
+        const post = BroadcastChannel.prototype.postMessage;
+        BroadcastChannel.prototype.postMessage = function (message) {
+          window.sent.push(message.type);
+          post.call(this, message);
+        };""");
+    Page othello = desk.open(hamletUser);
+    othello.locator("#compose-textarea").click();
+    othello.waitForTimeout(300);
+    Object before = othello.evaluate("() => window.sent.length");
+
+    othello.keyboard().type("To be or not to be");
+
+    othello.waitForTimeout(300);
+    assertEquals(before, othello.evaluate("() => window.sent.length"));
+    call(hamletUser, othelloUser);
+    assertThat(othello.locator("#zc-root")).hasAttribute("data-sound", "ring");
+    assertEquals(true, othello.evaluate("() => window.sent.includes('sounding')"));
   }
 
   @Test
