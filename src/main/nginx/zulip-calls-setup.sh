@@ -82,10 +82,13 @@ location ^~ /api/v1/calls/jitsi/events/ {
     error_page 502 503 504 = @zulip_calls_down;
 }
 
-# Live events: unbuffered, and open for as long as the client wants.
+# Live events: unbuffered, and open for as long as the client wants and something is heard of the service. That speaks
+# every 20 s, and a poll waits for a minute at most; Zulip's proxy_longpolling would believe in a lost one for 20 minutes.
 location = /api/v1/calls/events {
     include /etc/nginx/zulip-include/api_headers;
-    include /etc/nginx/zulip-include/proxy_longpolling;
+    include /etc/nginx/zulip-include/proxy;
+    proxy_buffering off;
+    proxy_read_timeout 90s;
     proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
     error_page 502 503 504 = @zulip_calls_down;
@@ -100,9 +103,11 @@ location ^~ /calls/embed/ {
     proxy_pass http://127.0.0.1:8080;
     error_page 502 503 504 = @zulip_calls_down;
 
-    # Its live events, where it has no session: unbuffered.
+    # Its live events, where it has no session: as those above.
     location ~ /api/events$ {
-        include /etc/nginx/zulip-include/proxy_longpolling;
+        include /etc/nginx/zulip-include/proxy;
+        proxy_buffering off;
+        proxy_read_timeout 90s;
         proxy_set_header X-Request-ID $request_id;
         proxy_pass http://127.0.0.1:8080;
     }

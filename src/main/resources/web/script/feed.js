@@ -8,6 +8,7 @@ const LONG_POLL_SECONDS = 50;
 const POLL_MS = 2_000;
 const LOGGED_OUT_PAUSE_MS = 60_000;
 const SLEPT_MS = 30_000;
+const SILENT_MS = 70_000; // the service shows every 20 s that it is there
 const HIDDEN_SLEPT_MS = 150_000; // browsers wake a hidden tab once a minute
 
 /**
@@ -24,6 +25,7 @@ function openFeed({ events = EVENTS, otherwise = null, onSession = () => {}, onC
   let failures = 0;
   let source = null;
   let firstWord = null;
+  let heard = 0;
 
   function take(item, id) {
     failures = 0;
@@ -66,6 +68,7 @@ function openFeed({ events = EVENTS, otherwise = null, onSession = () => {}, onC
 
   function stream() {
     closeStream();
+    heard = performance.now();
     if (typeof EventSource !== "function") {
       fallBack();
       return;
@@ -76,8 +79,13 @@ function openFeed({ events = EVENTS, otherwise = null, onSession = () => {}, onC
       closeStream();
       fallBack();
     }, FIRST_WORD_MS);
-    const read = safely("event", (event) => {
+    const hear = () => {
       clearTimeout(firstWord);
+      heard = performance.now();
+    };
+    source.addEventListener("alive", hear);
+    const read = safely("event", (event) => {
+      hear();
       take(JSON.parse(event.data), event.lastEventId);
     });
     for (const name of ["snapshot", "call"]) {
@@ -153,12 +161,12 @@ function openFeed({ events = EVENTS, otherwise = null, onSession = () => {}, onC
     later(poll, answer.status === 401 ? LOGGED_OUT_PAUSE_MS : answer.ok ? POLL_MS : POLL_MS + retryPause());
   }
 
-  /** A computer that slept has a connection that only looks open. */
+  /** A connection may only look open: that of a computer that slept, or to a server that has gone without a word. */
   let tick = Date.now();
   const watch = setInterval(() => {
     const slept = Date.now() - tick > (document.hidden ? HIDDEN_SLEPT_MS : SLEPT_MS);
     tick = Date.now();
-    if (slept && source) {
+    if (source && (slept || performance.now() - heard > SILENT_MS)) {
       stream();
     }
   }, 5_000);

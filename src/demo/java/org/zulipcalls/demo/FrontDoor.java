@@ -22,8 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * What Zulip's nginx does for the calls: sends their paths to the service, with the client's {@code Host} and without
- * buffering, and leaves everything else to Zulip ({@code zulip-include/proxy_longpolling}). Zulip's own call providers
- * keep their paths.
+ * buffering, and leaves everything else to Zulip. Zulip's own call providers keep their paths.
  */
 final class FrontDoor {
   private static final Pattern CALLS = Pattern

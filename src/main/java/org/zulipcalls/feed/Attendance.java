@@ -22,7 +22,7 @@ import io.vertx.core.Vertx;
 class Attendance {
 
   private static final Logger LOG = Logger.getLogger(Attendance.class);
-  private static final int COMMENT_SECONDS = 20;
+  private static final int ALIVE_SECONDS = 20;
   private static final int RECHECK_SECONDS = 60;
   private static final Item SESSION_ENDED = Item.notice("session_ended",
       "{\"type\":\"session_ended\",\"msg\":\"You are no longer logged in\"}");
@@ -45,7 +45,7 @@ class Attendance {
 
   /** @param recheck how to ask again; null where that cannot be asked */
   void add(FeedStream stream, Recheck recheck) {
-    // The turn has just been: the first comment and the first question come a whole period later.
+    // The turn has just been: the first sign of life and the first question come a whole period later.
     turns.put(stream,
         new Turn(Math.floorMod(second - ThreadLocalRandom.current().nextInt(2), RECHECK_SECONDS), recheck));
   }
@@ -61,7 +61,7 @@ class Attendance {
       if (turn.second == second && turn.recheck != null) {
         recheck(stream, turn.recheck);
       }
-      if (turn.second % COMMENT_SECONDS == second % COMMENT_SECONDS) {
+      if (turn.second % ALIVE_SECONDS == second % ALIVE_SECONDS) {
         stream.keepAlive();
       }
     });

@@ -21,8 +21,8 @@ record Item(long id, String name, UUID callId, String json, List<Call> rings) {
   private static final String SNAPSHOT = "snapshot";
   private static final int FIRST_RETRY_MILLIS = 1_000;
 
-  /** A sign of life, which no client sees. */
-  static final Item COMMENT = notice(null, ":\n\n");
+  /** A sign of life: a comment, and the same for a script, to which an {@code EventSource} shows no comments. */
+  static final Item ALIVE = notice(null, ":\n\nevent: alive\ndata: {\"type\":\"alive\"}\n\n");
 
   /** Tells the client how long to wait before it comes back. */
   static Item retry(int millis) {

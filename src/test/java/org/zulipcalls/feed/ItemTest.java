@@ -33,9 +33,13 @@ class ItemTest {
   }
 
   @Test
-  void commentAndRetryAreNoEvents() {
-    assertEquals(":\n\n", Item.COMMENT.asServerSentEvent());
-    assertFalse(Item.COMMENT.isTold());
+  void aSignOfLifeIsACommentAndAnEventWithoutAnId() {
+    assertEquals(":\n\nevent: alive\ndata: {\"type\":\"alive\"}\n\n", Item.ALIVE.asServerSentEvent());
+    assertFalse(Item.ALIVE.isTold(), "A poll has no use for it");
+  }
+
+  @Test
+  void aRetryIsNoEvent() {
     assertEquals("retry: 2345\n\n", Item.retry(2345).asServerSentEvent());
     assertFalse(Item.retry(2345).isTold());
   }

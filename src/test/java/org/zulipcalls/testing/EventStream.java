@@ -125,11 +125,11 @@ public final class EventStream implements AutoCloseable {
     return next;
   }
 
-  /** The next message with a name. */
+  /** The next message that tells something. */
   public Message told() {
     while (true) {
       Message next = next();
-      if (next.name() != null) {
+      if (next.name() != null && !next.name().equals("alive")) {
         return next;
       }
     }

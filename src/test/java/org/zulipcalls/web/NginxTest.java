@@ -31,8 +31,8 @@ import com.sun.net.httpserver.HttpServer;
 class NginxTest {
 
   /** How long a stream says nothing more. */
-  private static final Duration STREAM = Duration.ofSeconds(10);
-  private static final String ID = "01a203f3-6de9-7694-bcfb-cd7421a934b7";
+  static final Duration STREAM = Duration.ofSeconds(10);
+  static final String ID = "01a203f3-6de9-7694-bcfb-cd7421a934b7";
   private static final String PAGE = "<!DOCTYPE html><html><head><title>z</title></head><body>zulip</body></html>";
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -51,6 +51,10 @@ class NginxTest {
   /** nginx with the variant of the file that is tested. */
   Nginx nginx(int zulipPort, int servicePort) {
     return Nginx.start(zulipPort, servicePort);
+  }
+
+  int servicePort() {
+    return service.getAddress().getPort();
   }
 
   @AfterEach

@@ -383,6 +383,34 @@ class RingTest extends BrowserTest {
   }
 
   @Test
+  void aStreamOfWhichNothingIsHeardIsOpenedAnew() {
+    Person person = person("othello");
+    person.context().addInitScript("""
+        window.streams = [];
+        window.EventSource = class extends EventSource {
+          constructor(url) {
+            super(url);
+            window.streams.push(this);
+          }
+        };""");
+    person.context().clock().install();
+    Page othello = person.open(hamletUser);
+    call(hamletUser, othelloUser);
+    assertThat(Person.incoming(othello)).hasCount(1);
+    Object first = othello.evaluate("() => window.streams.length");
+
+    for (int minutes = 0; minutes < 3; minutes++) {
+      othello.clock().runFor(60_000);
+      othello.evaluate("() => window.streams.at(-1).dispatchEvent(new MessageEvent('alive', { data: '{}' }))");
+    }
+    assertEquals(first, othello.evaluate("() => window.streams.length"));
+
+    othello.clock().runFor(80_000);
+    assertEquals((Integer) first + 1, othello.evaluate("() => window.streams.length"));
+    assertEquals(2, othello.evaluate("() => window.streams.at(-2).readyState"));
+  }
+
+  @Test
   void withoutAnyEventsTheHistoryIsPolled() {
     expectNoise();
     Person person = person("othello");
