@@ -35,7 +35,7 @@ if [[ $host =~ ^[0-9.]+$ || $host == \[* ]]; then
 else
   resolver=${ZULIP_CALLS_RESOLVER:-$(name_servers)}
   [ -n "$resolver" ] || leave "no name server for $host"
-  pass="resolver $resolver valid=10s; set \$zulip_calls $service; proxy_pass \$zulip_calls;"
+  pass="resolver $resolver valid=10s; resolver_timeout 1s; set \$zulip_calls $service; proxy_pass \$zulip_calls;"
 fi
 
 mkdir -p "${file%/*}" || leave "no directory ${file%/*}"
