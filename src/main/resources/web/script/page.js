@@ -44,3 +44,18 @@ async function whoAmI() {
   const answer = await request("GET", "/json/users/me");
   return answer.ok && answer.body.user_id ? { userId: answer.body.user_id, muted: new Set() } : null;
 }
+
+/** Zulip tells its page the whole list with each change; jQuery tells us of the answer that holds it. Elsewhere nothing comes. */
+function followMuted(me, onChange) {
+  const read = safely("muted", (event, answer, asked) => {
+    if (new URL(asked.url, location.href).pathname !== "/json/events") {
+      return;
+    }
+    const told = (answer.responseJSON?.events ?? []).filter((item) => item.type === "muted_users").at(-1);
+    if (told) {
+      me.muted = new Set(told.muted_users.map((user) => user.id));
+      onChange();
+    }
+  });
+  safely("muted", () => window.jQuery?.(document).on("ajaxSuccess", read))();
+}

@@ -51,6 +51,7 @@ async function start() {
   if (options.addButtons) {
     addMissingButtons(me);
   }
+  followMuted(me, desk.refresh);
   desk.lead();
 }
 
