@@ -207,6 +207,7 @@ function openPage() {
   }
   take = onlyWindow(pageLock(call.call_id), () => {
     have = true;
+    session?.send({ type: "opened", callId: call.call_id });
     show();
   }, () => {
     have = false;

@@ -14,15 +14,12 @@ function cardActions(desk) {
       const opened = openEmpty();
       if (await respond(call, "accept", opened)) {
         desk().place(call);
-        await bringTo(opened, call.call_id);
+        await bringTo(desk(), opened, call.call_id);
       }
     },
     decline: (call) => respond(call, "decline", null),
     ignore: (call) => desk().ignore(call),
-    open(call) {
-      desk().opened(call);
-      return openCall(call.call_id);
-    },
+    open: (call) => openWindow(desk(), call.call_id),
     wait: (view) => waitFor(desk(), view),
     async stopWaiting(wait) {
       const answer = await request("POST", `${CALLS}/queue/${wait.call_id}/cancel`);
@@ -53,13 +50,26 @@ function cardActions(desk) {
 }
 
 /** Brings somebody to the page of a call, in the window that was opened for it if there is one. */
-async function bringTo(opened, callId) {
+async function bringTo(desk, opened, callId) {
   if (showCall(opened, callId)) {
     return;
   }
   if (isDesktopApp()) {
     await openOutside(callId);
   } else {
-    banner(say("windowBlocked"), [[say("openCall"), () => openCall(callId)]]);
+    offerWindow(desk, callId);
+    await desk.unopened(callId);
+  }
+}
+
+function offerWindow(desk, callId) {
+  banner(say("windowBlocked"), [[say("openCall"), () => openWindow(desk, callId)]]);
+}
+
+async function openWindow(desk, callId) {
+  if (await openCall(callId)) {
+    desk.opened(callId);
+  } else {
+    offerWindow(desk, callId);
   }
 }

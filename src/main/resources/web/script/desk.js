@@ -3,6 +3,7 @@
  */
 const TONES = ["declined", "missed", "busy"];
 const ASK_TABS_MS = 200;
+const UNOPENED_KEY = "zulip-calls-unopened";
 
 /** Notifies when no tab of this browser is looked at; the tabs are asked, since only one of them notifies. */
 function notifyIfUnseen(session, notifications, due) {
@@ -23,8 +24,10 @@ function notifyIfUnseen(session, notifications, due) {
 
 function openDesk(me, actions) {
   const session = openSession(me, () => show());
-  const unopened = new Set();
-  const waits = openWaits(session, (call) => showCall(openEmpty(), call.call_id) || begin(call));
+  const unopened = new Set(recall("sessionStorage", UNOPENED_KEY));
+  const begun = new Set();
+  const isReloading = watchReload();
+  const waits = openWaits(session, isReloading, (call) => showCall(openEmpty(), call.call_id) || begin(call));
   const rack = cardRack(session, actions);
   const blink = titleBlinker();
   const vibrate = vibrator();
@@ -58,18 +61,41 @@ function openDesk(me, actions) {
     if (isDesktopApp()) {
       openOutside(call.call_id);
     } else {
-      unopened.add(call.call_id);
+      begun.add(call.call_id);
+      mark(call.call_id, true);
     }
   }
 
+  function mark(callId, isUnopened) {
+    unopened[isUnopened ? "add" : "delete"](callId);
+    remember("sessionStorage", UNOPENED_KEY, [...unopened]);
+  }
+
+  /** Whether a call of this tab has had no window yet: then this tab is all that it has here. */
+  function lacksWindow(call) {
+    return isOpen(call) && unopened.has(call.call_id);
+  }
+
+  function opened(callId) {
+    mark(callId, false);
+    show();
+  }
+  session.listen("opened", ({ callId }) => opened(callId));
+
+  addEventListener("pagehide", safely("unopened", () => {
+    if (!isReloading()) {
+      session.outgoing().filter(lacksWindow).forEach((call) => sendInPassing(`${CALLS}/${call.call_id}/end`));
+    }
+  }));
+
   /** Calls that want somebody's eyes. */
   function wanting() {
-    const begun = session.outgoing().filter((call) => isOpen(call) && unopened.has(call.call_id));
-    return [...(options.ring ? session.incoming() : []), ...begun];
+    const waited = session.outgoing().filter((call) => begun.has(call.call_id) && lacksWindow(call));
+    return [...(options.ring ? session.incoming() : []), ...waited];
   }
 
   function outgoing() {
-    const own = session.outgoing().map((call) => (unopened.has(call.call_id) && isOpen(call) ? { ...call, unopened: true } : call));
+    const own = session.outgoing().map((call) => (lacksWindow(call) ? { ...call, unopened: true } : call));
     return [...waits.list(), ...own];
   }
 
@@ -93,6 +119,7 @@ function openDesk(me, actions) {
 
   const show = safely("show", () => {
     waits.settle();
+    [...unopened].filter((id) => session.get(id) && !isOpen(session.get(id))).forEach((id) => mark(id, false));
     const incoming = options.ring ? session.incoming() : [];
     const occupied = session.isOccupied();
     rack(incoming, outgoing(), occupied);
@@ -120,11 +147,13 @@ function openDesk(me, actions) {
       session.lead();
       waits.resume();
     },
-    /** Somebody has opened the call's window. */
-    opened(call) {
-      unopened.delete(call.call_id);
+    /** The call's window could not be opened here; it may have one of its own. */
+    async unopened(callId) {
+      mark(callId, !await isHeld(pageLock(callId)));
       show();
     },
+    /** Somebody has opened the call's window. */
+    opened,
     /** Asks whether to wait for somebody who talks. */
     ask: (view) => session.showResult(view, QUESTION_MS) };
 }

@@ -20,10 +20,7 @@ function openHandover(end) {
 
   /** Whether a window has the call: the lock of its page says so; where there are no locks, that its window is there. */
   async function isInHand(callId, page) {
-    if (!navigator.locks) {
-      return !isClosed(page) && isOnPage(page, callId);
-    }
-    return (await navigator.locks.query()).held.some((lock) => lock.name === pageLock(callId));
+    return navigator.locks ? isHeld(pageLock(callId)) : !isClosed(page) && isOnPage(page, callId);
   }
 
   const watch = safely("handover", async (callId, page, turn) => {

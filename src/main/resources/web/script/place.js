@@ -61,7 +61,7 @@ async function joinExisting(desk, callId, opened) {
     return false;
   }
   desk.place(call);
-  await bringTo(opened, callId);
+  await bringTo(desk, opened, callId);
   return true;
 }
 
@@ -82,7 +82,7 @@ async function waitFor(desk, view) {
     desk.refresh();
   } else if (answer.ok) {
     desk.place(firstView(answer.body));
-    await bringTo(opened, answer.body.call_id);
+    await bringTo(desk, opened, answer.body.call_id);
   } else if (!stands || !await joinExisting(desk, answer.body.existing_call_id, opened)) {
     closeEmpty(opened);
     explain(desk, answer, recipient, view.call_type === "video", null);
@@ -114,7 +114,7 @@ async function placeCall(desk, recipient, video, source) {
     if (SERVED.insertLink) {
       insertLink(source, answer.body, video);
     }
-    await bringTo(opened, answer.body.call_id);
+    await bringTo(desk, opened, answer.body.call_id);
   } else if (answer.body.code !== "CALL_IN_PROGRESS" || !await joinExisting(desk, answer.body.existing_call_id, opened)) {
     closeEmpty(opened);
     explain(desk, answer, recipient, video, source);

@@ -16,6 +16,11 @@ function openChannel(name, receive) {
 const LEASE_MS = 3_000;
 const ASK_AGAIN_MS = 500;
 
+/** Whether anybody holds a lock; where there is no Web Locks API nobody is known to. */
+async function isHeld(name) {
+  return (await navigator.locks?.query())?.held.some((lock) => lock.name === name) ?? false;
+}
+
 /** A lease in localStorage that its holder renews: for browsers and pages without the Web Locks API. */
 function leaseLock(name, onHeld, onLost) {
   const mine = randomKey();

@@ -7,18 +7,17 @@ const LOOK_AT_LINE_MS = 10_000;
 const LOOK_AGAIN_AT_LINE_MS = 2_000;
 const QUESTION_MS = 30_000;
 
-/** @param onBegin told of the call that a wait has become */
-function openWaits(session, onBegin) {
+/**
+ * @param isReloading whether this tab only loads again
+ * @param onBegin told of the call that a wait has become
+ */
+function openWaits(session, isReloading, onBegin) {
   const waits = new Map(recall("sessionStorage", WAITS_KEY).map((id) => [id, null]));
   const missing = new Set();
-  let isReloading = null;
   let timer = null;
 
   function keep() {
     remember("sessionStorage", WAITS_KEY, [...waits.keys()]);
-    if (waits.size > 0 && !isReloading) {
-      isReloading = watchReload();
-    }
   }
 
   function drop(id) {
@@ -76,7 +75,7 @@ function openWaits(session, onBegin) {
   });
 
   addEventListener("pagehide", safely("wait", () => {
-    if (!isReloading?.()) {
+    if (!isReloading()) {
       [...waits.keys()].forEach((id) => sendInPassing(`${CALLS}/queue/${id}/cancel`));
     }
   }));

@@ -60,20 +60,19 @@ function showCall(opened, callId) {
   return true;
 }
 
-/** Opens the page of a call within a gesture, or shows the window that has it. */
+/** Opens the page of a call within a gesture, or shows the window that has it. False when the browser keeps it closed. */
 async function openCall(callId) {
   rememberLooks();
   if (isDesktopApp()) {
     await openOutside(callId);
-    return;
+    return true;
   }
   const opened = window.open("", `zulip-call-${callId}`, windowFeatures());
-  if (!opened) {
-    banner(say("windowBlocked"), [[say("openCall"), () => openCall(callId)]]);
-  } else if (!isOnPage(opened, callId)) {
+  if (opened && !isOnPage(opened, callId)) {
     opened.location.replace(pagePath(callId));
   }
   opened?.focus();
+  return Boolean(opened);
 }
 
 function isOnPage(opened, callId) {

@@ -2,11 +2,13 @@ package org.zulipcalls.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,65 @@ class FailureTest extends BrowserTest {
     window.waitForURL("**/calls/embed/*");
     Person.press(page, "Hang up");
     assertThat(Person.outgoing(page)).containsText("The call has ended");
+  }
+
+  /** Calls where the browser keeps the window closed. */
+  private String callWithoutWindow(Page page) {
+    page.evaluate("() => { window.reallyOpen = window.open; window.open = () => null; }");
+    press(page);
+    assertThat(page.locator(".zc-banner")).containsText("kept the call's window closed");
+    assertThat(Person.outgoing(page).locator(".zc-accept")).hasText("Open call");
+    return database.texts("SELECT call_id FROM call").get(0);
+  }
+
+  private static void close(Page page) {
+    page.waitForClose(() -> page.close(new Page.CloseOptions().setRunBeforeUnload(true)));
+  }
+
+  private boolean isOpen(String callId) {
+    return List.of("initiated", "ringing", "active").contains(stateOf(callId));
+  }
+
+  @Test
+  void aCallWhoseWindowNeverOpenedEndsWithItsTab() {
+    Page page = hamlet.open(othelloUser);
+    String callId = callWithoutWindow(page);
+    String title = page.title();
+    page.keyboard().press("F5");
+    page.reload();
+    assertThat(Person.outgoing(page).locator(".zc-accept")).hasText("Open call");
+    assertThat(page).hasTitle(title);
+    assertTrue(isOpen(callId));
+
+    close(page);
+
+    Awaitility.await().untilAsserted(() -> assertEquals("cancelled", stateOf(callId)));
+  }
+
+  @Test
+  void aCallWhoseWindowWasOpenedAfterAllOutlivesTheTab() {
+    Page page = hamlet.open(othelloUser);
+    String callId = callWithoutWindow(page);
+    page.evaluate("() => { window.open = window.reallyOpen; }");
+    Page window = page.waitForPopup(() -> page.locator(".zc-banner .zc-button").click());
+    window.waitForURL("**/calls/embed/*");
+    assertThat(window.locator(".zc-person")).containsText("Calling");
+    close(page);
+    window.waitForTimeout(1_000);
+    assertTrue(isOpen(callId));
+  }
+
+  @Test
+  void aCallThatHasAWindowFromElsewhereOutlivesTheTab() {
+    Page page = hamlet.open(othelloUser);
+    String callId = callWithoutWindow(page);
+    Page window = browser.newPage();
+    window.navigate(hamlet.home() + "/calls/embed/" + callId);
+    assertThat(window.locator(".zc-person")).containsText("Calling");
+    assertThat(Person.outgoing(page).locator(".zc-accept")).hasCount(0);
+    close(page);
+    window.waitForTimeout(1_000);
+    assertTrue(isOpen(callId));
   }
 
   @Test
