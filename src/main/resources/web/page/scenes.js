@@ -17,7 +17,7 @@ function serverNotice(call) {
 function personScene(call, line, pulsing, ...buttons) {
   return make("section", { class: "zc-person" }, avatar(call.other_user, pulsing),
     make("h1", { class: "zc-person-name" }, call.other_user.full_name),
-    make("p", { class: "zc-person-line", role: "status" }, line), ...serverNotice(call),
+    make("p", { class: "zc-person-line" }, line), ...serverNotice(call),
     make("div", { class: "zc-person-actions" }, ...buttons));
 }
 

@@ -3,6 +3,7 @@ const BEAT_MS = 20_000;
 
 function openPage() {
   const stage = document.getElementById("zc-stage");
+  const live = document.getElementById("zc-live");
   const isReloading = watchReload();
   let call = facts.call;
   let shown = "";
@@ -137,14 +138,13 @@ function openPage() {
     closeRoom();
     if (name === "active") {
       showTalk();
-      access.show();
-      return;
+    } else {
+      stage.replaceChildren(scene(name));
     }
-    stage.replaceChildren(scene(name));
     access.show();
-    if (name !== "over") {
-      stage.querySelector(".zc-accept")?.focus({ preventScroll: true });
-    }
+    // Scenes come and go whole, so what is read out stands beside them.
+    live.textContent = stage.querySelector(".zc-person-line")?.textContent ?? say("inCall");
+    stage.querySelector(`.zc-person-actions ${name === "over" ? ".zc-button" : ".zc-accept"}`)?.focus({ preventScroll: true });
   }
 
   function scene(name) {

@@ -7,7 +7,9 @@ const SHIELDED = ["click", "mousedown", "mouseup", "pointerdown", "pointerup", "
 
 let rootElement = null;
 
-/** Our one element in Zulip's page, made when it is first needed. */
+/**
+ * Our one element in Zulip's page, there from the start: what is in a live region when that comes into the page is not read out.
+ */
 function root() {
   if (!rootElement?.isConnected) {
     rootElement = make("div", { id: "zc-root", class: "zc-root", "data-sound": "off" },

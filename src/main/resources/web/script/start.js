@@ -36,6 +36,7 @@ async function start() {
     });
   }
   addStyles();
+  root();
   rememberLooks();
   let desk = null;
   const actions = cardActions(() => desk);

@@ -113,7 +113,7 @@ class ButtonsTest extends BrowserTest {
         .hasValue(Pattern.compile("\\[Join video call\\.].*\\[Join voice call\\.].*", Pattern.DOTALL));
     assertEquals(List.of(), calls());
     assertEquals(1, hamlet.context().pages().size());
-    assertThat(page.locator("#zc-root")).hasCount(0);
+    assertThat(page.locator(".zc-card, .zc-banner")).hasCount(0);
   }
 
   @Test

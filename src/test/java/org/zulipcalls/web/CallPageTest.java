@@ -53,6 +53,21 @@ class CallPageTest extends BrowserTest {
   }
 
   @Test
+  void whatHappensIsReadOutAndTheEndHasTheFocus() {
+    String callId = call(hamletUser, othelloUser);
+    Page page = pageOf(person("hamlet"), callId);
+    Locator live = page.locator("body > [aria-live=polite]");
+    assertThat(live).hasText("Calling …");
+    page.evaluate("() => { window.live = document.querySelector('[aria-live=polite]'); }");
+    Client.of(othelloUser).post(path(callId, "respond"), "response", "accept");
+    assertThat(live).hasText("In the call");
+    Client.of(othelloUser).post(path(callId, "end"));
+    assertThat(live).containsText("The call has ended");
+    assertEquals(true, page.evaluate("() => window.live.isConnected"));
+    assertThat(page.getByText("Back to Zulip")).isFocused();
+  }
+
+  @Test
   void theRecipientCanAnswerFromTheLink() {
     String callId = call(hamletUser, othelloUser);
     Page page = pageOf(person("othello"), callId);

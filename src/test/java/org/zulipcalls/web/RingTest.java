@@ -272,6 +272,16 @@ class RingTest extends BrowserTest {
   }
 
   @Test
+  void whatIsReadOutComesIntoARegionThatWasThereBefore() {
+    Page othello = person("othello").open(hamletUser);
+    assertThat(othello.locator(".zc-live")).hasText("");
+    othello.evaluate("() => { window.live = document.querySelector('.zc-live'); }");
+    call(hamletUser, othelloUser);
+    assertThat(othello.locator(".zc-live")).hasText("King Hamlet is calling");
+    assertEquals(true, othello.evaluate("() => window.live.isConnected && window.live.ariaLive === 'assertive'"));
+  }
+
+  @Test
   void theTitleBlinksAndIsItselfAgain() {
     Page othello = person("othello").open(hamletUser);
     String title = othello.title();
