@@ -132,8 +132,9 @@ location = /calls/script {
     error_page 502 503 504 =200 @zulip_calls_no_script;
 }
 
-# Zulip's pages exist with a language in front as well; ours are sent to where they are.
-location ~ ^/[a-z][a-z](?:-[a-z]+)?(?<zulip_calls_path>/calls/(?:embed/.*|override\.js|script))$ {
+# Zulip's pages exist with a language in front as well; ours are sent to where they are. nginx matches the decoded
+# path and writes it into the answer as it is: so nothing may be in it but what our addresses consist of.
+location ~ ^/[a-z][a-z](?:-[a-z]+)?(?<zulip_calls_path>/calls/(?:embed/[0-9A-Za-z./_-]*|override\.js|script))$ {
     absolute_redirect off;
     return 302 $zulip_calls_path$is_args$args;
 }

@@ -1,12 +1,14 @@
 package org.zulipcalls.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -169,6 +171,20 @@ class NginxTest {
       HttpResponse<String> answer = get(language + path);
       assertEquals(302, answer.statusCode());
       assertEquals(path, header(answer, "Location"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%0dSet-Cookie:%20a=b", "%0d%0aSet-Cookie:%20a=b", "%0a", "%20", "%e4"})
+  void whatIsNoAddressOfOursIsNotSentBack(String rest) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", nginx.port())) {
+      socket.getOutputStream()
+          .write(("GET /de/calls/embed/x" + rest + " HTTP/1.1\r\nHost: z\r\nConnection: close\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      String head = answer.substring(0, answer.indexOf("\r\n\r\n")).replace("\r\n", "|");
+      assertTrue(head.contains("|X-Reached: zulip|"), head);
+      assertFalse(head.contains("|Location:") || head.contains("\r"), head);
     }
   }
 
