@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 
@@ -58,6 +59,64 @@ class LooksTest extends BrowserTest {
               name + " " + button.textContent());
         }
       }
+    }
+  }
+
+  /** The contrast between an element's text and what lies behind it (WCAG 2, 1.4.3: 4.5 at least). */
+  private static void assertReadable(Locator element) {
+    element.page().waitForTimeout(250);
+    double contrast = ((Number) element.evaluate("""
+        (element) => {
+          const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+          const over = ([red, green, blue, alpha = 1], below) =>
+            [red, green, blue].map((part, index) => part * alpha + below[index] * (1 - alpha));
+          const behind = (node) => node === null ? [255, 255, 255]
+            : over(parts(getComputedStyle(node).backgroundColor), behind(node.parentElement));
+          const light = (colour) => colour.map((part) => part / 255)
+            .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0.05);
+          const ground = behind(element);
+          const two = [light(ground), light(over(parts(getComputedStyle(element).color), ground))];
+          return Math.max(...two) / Math.min(...two);
+        }""")).doubleValue();
+    assertTrue(contrast >= 4.5, element + " " + contrast);
+  }
+
+  @Test
+  void theButtonsCanBeReadAlsoBelowThePointer() {
+    call(hamletUser, othelloUser);
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      Page page = othello(scheme, 1280).open(hamletUser);
+      for (String button : List.of(".zc-accept", ".zc-decline", ".zc-quiet")) {
+        Locator shown = Person.incoming(page).locator(button);
+        page.mouse().move(10, 700);
+        assertReadable(shown);
+        shown.hover();
+        assertReadable(shown);
+      }
+    }
+  }
+
+  @Test
+  void whatStandsInTheRoomsPlaceCanBeRead() {
+    expectNoise();
+    String callId = answeredCall(hamletUser, othelloUser);
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      Person person = othello(scheme, 1280);
+      person.context().route("**/external_api.js", Route::abort);
+      person.context().addInitScript("""
+          const parse = JSON.parse;
+          JSON.parse = (text) => {
+            const value = parse(text);
+            return value?.room_is_there === true ? { ...value, room_is_there: false } : value;
+          };""");
+      Page page = person.context().newPage();
+      page.navigate(person.home() + "/");
+      page.navigate(person.home() + "/calls/embed/" + callId);
+      assertThat(page.locator(".zc-instead .zc-no-server")).isVisible();
+      assertReadable(page.locator(".zc-instead .zc-no-server"));
+      Person.shoot(page, "page-no-room-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-1280");
+      page.close();
     }
   }
 
