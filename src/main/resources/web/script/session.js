@@ -132,7 +132,6 @@ function openSession(me, onChange) {
       const answer = await request("GET", `${CALLS}/${call.call_id}/status`);
       learn(answer.body.call);
     });
-    store.prune();
   }
 
   return {

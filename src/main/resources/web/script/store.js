@@ -15,6 +15,7 @@ function callStore(onChange) {
   const entries = new Map();
 
   function put(call, age = 0) {
+    prune();
     const known = entries.get(call.call_id);
     if (known && known.call.version >= call.version) {
       return false;
@@ -40,11 +41,13 @@ function callStore(onChange) {
 
   return {
     put,
-    prune,
     ringMsLeft,
     get: (id) => entries.get(id)?.call,
     open: () => [...entries.values()].map((entry) => entry.call).filter(isOpen),
-    /** For another tab: each call with its age. */
-    dump: () => [...entries.values()].map((entry) => ({ call: entry.call, age: performance.now() - entry.at })),
+    /** For another tab: each call with its age. What is over is among them: it may have been told there that it is open. */
+    dump() {
+      prune();
+      return [...entries.values()].map((entry) => ({ call: entry.call, age: performance.now() - entry.at }));
+    },
   };
 }

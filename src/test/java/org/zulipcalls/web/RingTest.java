@@ -327,6 +327,35 @@ class RingTest extends BrowserTest {
   }
 
   @Test
+  void whatHasLongBeenOverIsForgottenByAllTabs() {
+    Person desk = person("othello");
+    desk.context().addInitScript("""
+        window.heard = [];
+        const listen = BroadcastChannel.prototype.addEventListener;
+        BroadcastChannel.prototype.addEventListener = function (name, listener) {
+          listen.call(this, name, (event) => {
+            window.heard.push(event.data.call?.call_id);
+            listener(event);
+          });
+        };""");
+    desk.context().clock().install();
+    List<Page> tabs = List.of(desk.open(hamletUser), desk.open(hamletUser));
+    String over = call(hamletUser, othelloUser);
+    tabs.forEach(tab -> assertThat(Person.incoming(tab)).hasCount(1));
+    Client.of(hamletUser).post(path(over, "cancel"));
+    tabs.forEach(tab -> assertThat(Person.incoming(tab)).hasCount(0));
+    desk.context().clock().runFor(61_000);
+    String open = call(hamletUser, othelloUser);
+    tabs.forEach(tab -> assertThat(Person.incoming(tab)).hasCount(1));
+
+    Page third = desk.open(hamletUser);
+
+    assertThat(Person.incoming(third)).hasCount(1);
+    third.waitForFunction("open => window.heard.filter((id) => id === open).length >= 2", open);
+    assertEquals(false, third.evaluate("over => window.heard.includes(over)", over));
+  }
+
+  @Test
   void whenTheTabThatListensDiesAnotherOneListensWithinSeconds() {
     Person desk = person("othello");
     Page first = desk.open(hamletUser);
