@@ -17,14 +17,14 @@ function pressZulips(source) {
   }
 }
 
-/** Takes the press of a call button, if it is one and means one other person. */
+/** Takes the press of a call button, if it is one and means one other person; where Zulip's shall stay Zulip's, of ours alone. */
 function takePress(event, desk, me) {
   const pressed = event.target instanceof Element
     && event.target.closest(`${VIDEO_BUTTONS}, ${AUDIO_BUTTONS}, ${OUR_BUTTONS}`);
-  if (!pressed || passOn) {
+  const ours = pressed && pressed.matches(OUR_BUTTONS);
+  if (!pressed || passOn || !(ours || options.intercept)) {
     return;
   }
-  const ours = pressed.matches(OUR_BUTTONS);
   const recipient = recipientOf(pressed, me.userId);
   if (recipient.other) {
     return;
@@ -39,7 +39,7 @@ function takePress(event, desk, me) {
   placeCall(desk, recipient, video, ours ? null : pressed);
 }
 
-function interceptButtons(desk, me) {
+function listenToButtons(desk, me) {
   const take = safely("press", (event) => takePress(event, desk, me));
   document.addEventListener("click", take, true);
   document.addEventListener("keydown", (event) => {

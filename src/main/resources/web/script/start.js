@@ -46,9 +46,7 @@ async function start() {
     const call = desk.get(callId) ?? { call_id: callId, state: "active" };
     return isOpen(call) ? actions.cancel(call) : undefined;
   }));
-  if (options.intercept) {
-    interceptButtons(desk, me);
-  }
+  listenToButtons(desk, me);
   if (options.addButtons) {
     addMissingButtons(me);
   }

@@ -324,16 +324,34 @@ class ButtonsTest extends BrowserTest {
   @Test
   void whereTheProviderHidesTheButtonsOursAreAdded() {
     Page page = inConversation();
-    page.addStyleTag(
-        new Page.AddStyleTagOptions().setContent(".video_link, .audio_link { display: none !important; }"));
-    page.evaluate(
-        "() => document.querySelectorAll('#compose .video_link, #compose .audio_link').forEach((l) => { l.style.display = 'none'; })");
-    assertThat(page.locator("#compose .zc-added-button")).hasCount(2);
+    hideZulips(page);
     page.evaluate("() => { location.hash = '#narrow/channel/4-general'; }");
     assertThat(page.locator("#compose .zc-added-button")).hasCount(0);
     page.evaluate("() => { location.hash = '#narrow/dm/12-Othello'; }");
     assertThat(page.locator("#compose .zc-added-button")).hasCount(2);
     Person.shoot(page, "added-buttons-light-1280");
+
+    callFrom(page, ".zc-added-button[aria-label='Voice call']").waitForURL("**/calls/embed/*");
+
+    assertEquals(List.of("audio 10 12"), calls());
+  }
+
+  private static void hideZulips(Page page) {
+    page.addStyleTag(
+        new Page.AddStyleTagOptions().setContent(".video_link, .audio_link { display: none !important; }"));
+    page.evaluate(
+        "() => document.querySelectorAll('#compose .video_link, #compose .audio_link').forEach((l) => { l.style.display = 'none'; })");
+    assertThat(page.locator("#compose .zc-added-button")).hasCount(2);
+  }
+
+  @Test
+  void whereZulipsButtonsStayZulipsOursCallAllTheSame() {
+    hamlet.context().addInitScript("window.zulipCalls = { intercept: false }");
+    Page page = inConversation();
+    page.locator("#compose .video_link").click();
+    assertThat(compose(page)).hasValue(ZULIPS_LINK);
+    assertEquals(List.of(), calls());
+    hideZulips(page);
 
     callFrom(page, ".zc-added-button[aria-label='Voice call']").waitForURL("**/calls/embed/*");
 
