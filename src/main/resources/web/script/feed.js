@@ -73,7 +73,7 @@ function openFeed({ events = EVENTS, otherwise = null, onSession = () => {}, onC
       fallBack();
       return;
     }
-    source = new EventSource(url({}));
+    source = new EventSource(url({ alive: true }));
     firstWord = setTimeout(() => {
       log.info("the stream stays silent; some proxy may hold it back");
       closeStream();

@@ -51,7 +51,7 @@ public class FeedResource {
   /**
    * With {@code wait} (seconds, 0 to 60) one JSON answer: {@code events} and the {@code last_event_id} to come back
    * with. Else a stream, which begins with a {@code snapshot}. {@code last_event_id}, or the header of that name, asks
-   * for what was missed.
+   * for what was missed, {@code alive} for signs of life that a script can see.
    */
   @GET
   @Produces(MediaType.TEXT_PLAIN)
@@ -74,19 +74,24 @@ public class FeedResource {
   }
 
   private RestMulti<String> stream(Optional<Long> after, RoutingContext request) {
-    return asStream(subscriptions.stream(request, after));
+    return asStream(subscriptions.stream(request, after), isAliveWanted(parameters));
+  }
+
+  /** Whether the client, a script, wants to see that the service is there. */
+  static boolean isAliveWanted(Parameters parameters) {
+    return parameters.flag("alive", false);
   }
 
   /** As Server-Sent Events, past whatever would hold them back. */
-  static RestMulti<String> asStream(Multi<List<Item>> items) {
-    return RestMulti.fromMultiData(items.map(FeedResource::text))
+  static RestMulti<String> asStream(Multi<List<Item>> items, boolean alive) {
+    return RestMulti.fromMultiData(items.map(together -> text(together, alive)))
         .header(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .header("X-Accel-Buffering", "no")
         .build();
   }
 
-  private static String text(List<Item> items) {
-    return items.stream().map(Item::asServerSentEvent).collect(Collectors.joining());
+  private static String text(List<Item> items, boolean alive) {
+    return items.stream().map(item -> item.asServerSentEvent(alive)).collect(Collectors.joining());
   }
 
   private RestMulti<String> poll(Optional<Long> after, long wait, RoutingContext request) {

@@ -120,7 +120,7 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
   void keepAlive() {
     context.runOnContext(ignored -> {
       if (!ended && requested > 0 && caughtUp && live.isEmpty() && reader != null) {
-        give(List.of(Item.ALIVE));
+        give(List.of(Item.COMMENT));
       }
     });
   }

@@ -21,8 +21,10 @@ record Item(long id, String name, UUID callId, String json, List<Call> rings) {
   private static final String SNAPSHOT = "snapshot";
   private static final int FIRST_RETRY_MILLIS = 1_000;
 
-  /** A sign of life: a comment, and the same for a script, to which an {@code EventSource} shows no comments. */
-  static final Item ALIVE = notice(null, ":\n\nevent: alive\ndata: {\"type\":\"alive\"}\n\n");
+  /** A sign of life. */
+  static final Item COMMENT = notice(null, ":\n\n");
+  /** The same for a script, to which an {@code EventSource} shows no comments. */
+  private static final String ALIVE = COMMENT.json + "event: alive\ndata: {\"type\":\"alive\"}\n\n";
 
   /** Tells the client how long to wait before it comes back. */
   static Item retry(int millis) {
@@ -42,10 +44,14 @@ record Item(long id, String name, UUID callId, String json, List<Call> rings) {
     return name != null;
   }
 
-  /** As Server-Sent Events carry it (HTML Living Standard, "Server-sent events"); JSON has no line ends. */
-  String asServerSentEvent() {
+  /**
+   * As Server-Sent Events carry it (HTML Living Standard, "Server-sent events"); JSON has no line ends.
+   *
+   * @param alive whether a sign of life is an event, too
+   */
+  String asServerSentEvent(boolean alive) {
     if (name == null) {
-      return json;
+      return alive && this == COMMENT ? ALIVE : json;
     }
     return (SNAPSHOT.equals(name) ? "retry: " + FIRST_RETRY_MILLIS + "\n" : "")
         + (id == NO_ID ? "" : "id: " + id + "\n")

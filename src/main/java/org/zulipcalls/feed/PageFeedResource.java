@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestPath;
+import org.zulipcalls.support.Parameters;
 
 import io.vertx.ext.web.RoutingContext;
 
@@ -18,9 +19,11 @@ import io.vertx.ext.web.RoutingContext;
 public class PageFeedResource {
 
   private final Subscriptions subscriptions;
+  private final Parameters parameters;
 
-  PageFeedResource(Subscriptions subscriptions) {
+  PageFeedResource(Subscriptions subscriptions, Parameters parameters) {
     this.subscriptions = subscriptions;
+    this.parameters = parameters;
   }
 
   /** A stream as that of the API, from {@code Last-Event-ID} on where a browser comes back with it. */
@@ -29,6 +32,7 @@ public class PageFeedResource {
   public RestMulti<String> events(@RestPath("call_id") String callId, @RestHeader("Last-Event-ID") String header,
       RoutingContext request) {
     Optional<Long> after = FeedResource.lastEventId(header);
-    return FeedResource.asStream(subscriptions.streamOfPage(request, after, callId));
+    return FeedResource.asStream(subscriptions.streamOfPage(request, after, callId),
+        FeedResource.isAliveWanted(parameters));
   }
 }

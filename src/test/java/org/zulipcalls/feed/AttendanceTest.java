@@ -100,12 +100,12 @@ class AttendanceTest extends FeedTestBase {
   }
 
   @Test
-  void aSignOfLifeComesEveryTwentySeconds() {
+  void aCommentComesEveryTwentySeconds() {
     attendance.add(stream, null);
     pass(18);
     assertEquals(List.of(), taken);
     pass(3);
-    Awaitility.await().until(() -> taken.equals(List.of(Item.ALIVE)));
+    Awaitility.await().until(() -> taken.equals(List.of(Item.COMMENT)));
     pass(60);
     Awaitility.await().until(() -> taken.size() == 4);
   }

@@ -228,7 +228,7 @@ class FeedStreamTest extends FeedTestBase {
     reader.subscription.request(1);
     stream.keepAlive();
     settle();
-    assertEquals(List.of(Item.ALIVE), reader.taken);
+    assertEquals(List.of(Item.COMMENT), reader.taken);
     long id = head() + 10;
     stream.offer(live(id));
     stream.keepAlive();

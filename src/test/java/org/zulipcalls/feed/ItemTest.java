@@ -14,33 +14,34 @@ class ItemTest {
   @Test
   void anEventHasIdNameAndData() {
     Item item = new Item(7, "call", UUID.randomUUID(), "{\"op\":\"created\"}", List.of());
-    assertEquals("id: 7\nevent: call\ndata: {\"op\":\"created\"}\n\n", item.asServerSentEvent());
+    assertEquals("id: 7\nevent: call\ndata: {\"op\":\"created\"}\n\n", item.asServerSentEvent(false));
     assertTrue(item.isTold());
   }
 
   @Test
   void theSnapshotAlsoTellsHowSoonToComeBack() {
     Item item = Item.snapshot(0, "{}", List.of());
-    assertEquals("retry: 1000\nid: 0\nevent: snapshot\ndata: {}\n\n", item.asServerSentEvent());
+    assertEquals("retry: 1000\nid: 0\nevent: snapshot\ndata: {}\n\n", item.asServerSentEvent(false));
     assertTrue(item.isTold());
   }
 
   @Test
   void aNoticeLeavesTheClientsIdAlone() {
     Item item = Item.notice("session_ended", "{}");
-    assertEquals("event: session_ended\ndata: {}\n\n", item.asServerSentEvent());
+    assertEquals("event: session_ended\ndata: {}\n\n", item.asServerSentEvent(false));
     assertTrue(item.isTold());
   }
 
   @Test
-  void aSignOfLifeIsACommentAndAnEventWithoutAnId() {
-    assertEquals(":\n\nevent: alive\ndata: {\"type\":\"alive\"}\n\n", Item.ALIVE.asServerSentEvent());
-    assertFalse(Item.ALIVE.isTold(), "A poll has no use for it");
+  void aSignOfLifeIsACommentAndForScriptsAnEventWithoutAnIdToo() {
+    assertEquals(":\n\n", Item.COMMENT.asServerSentEvent(false));
+    assertEquals(":\n\nevent: alive\ndata: {\"type\":\"alive\"}\n\n", Item.COMMENT.asServerSentEvent(true));
+    assertFalse(Item.COMMENT.isTold());
   }
 
   @Test
   void aRetryIsNoEvent() {
-    assertEquals("retry: 2345\n\n", Item.retry(2345).asServerSentEvent());
+    assertEquals("retry: 2345\n\n", Item.retry(2345).asServerSentEvent(false));
     assertFalse(Item.retry(2345).isTold());
   }
 }

@@ -125,11 +125,11 @@ public final class EventStream implements AutoCloseable {
     return next;
   }
 
-  /** The next message that tells something. */
+  /** The next message with a name. */
   public Message told() {
     while (true) {
       Message next = next();
-      if (next.name() != null && !next.name().equals("alive")) {
+      if (next.name() != null) {
         return next;
       }
     }

@@ -179,20 +179,23 @@ class RingTest extends BrowserTest {
   void whoIsMutedWhileThePageIsOpenRingsNoMore() {
     Person person = person("othello");
     // The stand-in has no jQuery; this tells of an answer as jQuery does (ajaxSuccess: event, answer, what was asked).
-    person.context().addInitScript("""
-        window.jQuery = (target) => ({
-          on(name, listener) {
-            target.addEventListener(name, (event) => listener(event, event.detail.answer, event.detail.asked));
-          },
-        });
-        window.tell = (url, ...events) => document.dispatchEvent(new CustomEvent("ajaxSuccess",
-          { detail: { asked: { url }, answer: { responseJSON: { result: "success", events } } } }));
-        window.muted = (...ids) => ({ type: "muted_users", id: 7, muted_users: ids.map((id) => ({ id, timestamp: 1 })) });""");
+    person.context()
+        .addInitScript(
+            """
+                window.jQuery = (target) => ({
+                  on(name, listener) {
+                    target.addEventListener(name, (event) => listener(event, event.detail.answer, event.detail.asked));
+                  },
+                });
+                window.tell = (url, ...events) => document.dispatchEvent(new CustomEvent("ajaxSuccess",
+                  { detail: { asked: { url }, answer: { responseJSON: { result: "success", events } } } }));
+                window.muted = (...ids) => ({ type: "muted_users", id: 7, muted_users: ids.map((id) => ({ id, timestamp: 1 })) });""");
     Page othello = person.open(hamletUser);
     call(hamletUser, othelloUser);
     assertThat(Person.incoming(othello)).hasCount(1);
 
-    othello.evaluate("() => window.tell('/json/events?queue_id=1&last_event_id=6', { type: 'heartbeat' }, window.muted(10))");
+    othello.evaluate(
+        "() => window.tell('/json/events?queue_id=1&last_event_id=6', { type: 'heartbeat' }, window.muted(10))");
     assertThat(Person.incoming(othello)).hasCount(0);
 
     othello.evaluate("() => window.tell('/json/messages?type=muted_users', window.muted())");
