@@ -1,6 +1,7 @@
 package org.zulipcalls.demo;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,7 +50,8 @@ final class Csrf {
     if (!"https".equals(uri.get().getScheme())) {
       throw ZulipError.csrf("Referer checking failed - Referer is insecure while host is secure.");
     }
-    if (!uri.get().getRawAuthority().equalsIgnoreCase(host)) {
+    // is_same_domain (django/utils/http.py) puts only the host in lower case.
+    if (!uri.get().getRawAuthority().equals(host.toLowerCase(Locale.ROOT))) {
       throw ZulipError.csrf("Referer checking failed - " + referer + " does not match any trusted origins.");
     }
   }

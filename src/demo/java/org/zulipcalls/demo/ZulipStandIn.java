@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
 /**
@@ -36,6 +37,7 @@ public final class ZulipStandIn implements AutoCloseable {
   private final Router router;
   private HttpServer server;
   private int port;
+  private volatile boolean tls;
 
   private ZulipStandIn(int port) {
     this.port = port;
@@ -88,11 +90,24 @@ public final class ZulipStandIn implements AutoCloseable {
   /** Brings it up again on the same port. */
   public synchronized void restart() {
     stop();
-    server = await(vertx.createHttpServer().requestHandler(router).listen(port, "127.0.0.1"));
+    server = await(vertx.createHttpServer().requestHandler(this::handle).listen(port, "127.0.0.1"));
     if (port != server.actualPort() || directory.realm("").url() == null) {
       port = server.actualPort();
       directory.locate(port);
     }
+  }
+
+  /** What nginx tells Django of the scheme. */
+  private void handle(HttpServerRequest request) {
+    if (tls) {
+      request.headers().set("X-Forwarded-Proto", "https");
+    }
+    router.handle(request);
+  }
+
+  /** Whether Django takes all that comes as come by TLS, which a proxy in front has ended. */
+  public void setTls(boolean on) {
+    tls = on;
   }
 
   @Override

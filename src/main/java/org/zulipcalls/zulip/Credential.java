@@ -1,5 +1,7 @@
 package org.zulipcalls.zulip;
 
+import java.util.Locale;
+
 import org.zulipcalls.support.Digests;
 
 import io.vertx.core.MultiMap;
@@ -66,6 +68,8 @@ sealed interface Credential extends io.quarkus.security.credential.Credential {
       if (csrf != null) {
         // The bare secret is a token too (zulip-contract.md, section 3); this request has passed our own check.
         headers.set("X-CSRFToken", csrf.getValue());
+        // Where Zulip is reached by TLS, Django wants a Referer of its own host, in lower case; else it does not look at it.
+        headers.set("Referer", "https://" + host.toLowerCase(Locale.ROOT) + "/");
         cookie += "; " + csrf.getName() + "=" + csrf.getValue();
       }
       headers.set("Cookie", cookie);

@@ -47,6 +47,12 @@ class ZulipJitsiServers implements JitsiServers {
   public Uni<String> of(Caller caller) {
     return current.get()
         .chain(credential -> byRealm.get(caller.realm(), () -> ask(credential)))
+        // Outside of what is remembered for the realm: Zulip has refused this one caller.
+        .onFailure(failure -> failure instanceof ZulipRefusal refusal && refusal.status() != TOO_MANY_REQUESTS)
+        .recoverWithItem(refusal -> {
+          LOG.warnf("Zulip does not tell the realm's Jitsi server: %s", refusal.getMessage());
+          return NOT_TOLD;
+        })
         .map(ZulipJitsiServers::usable);
   }
 
@@ -60,12 +66,7 @@ class ZulipJitsiServers implements JitsiServers {
   private Uni<String> ask(Credential credential) {
     return zulip.send(HttpMethod.POST, credential, "/register", REALM_SETTINGS)
         .call(settings -> giveUp(credential, settings))
-        .map(ZulipJitsiServers::url)
-        .onFailure(failure -> failure instanceof ZulipRefusal refusal && refusal.status() != TOO_MANY_REQUESTS)
-        .recoverWithItem(refusal -> {
-          LOG.warnf("Zulip does not tell the realm's Jitsi server: %s", refusal.getMessage());
-          return NOT_TOLD;
-        });
+        .map(ZulipJitsiServers::url);
   }
 
   private Uni<Void> giveUp(Credential credential, JsonObject settings) {

@@ -27,6 +27,7 @@ class InvitationTest extends ServiceTest {
   @AfterEach
   void allowMessages() {
     zulip.realm("").setDirectMessages(DirectMessages.ALLOWED);
+    zulip.setTls(false);
   }
 
   private StandInMessage only() {
@@ -54,6 +55,25 @@ class InvitationTest extends ServiceTest {
         .post(API + "/create-embedded", "user_id", bob.userId(), "is_video_call", "false"));
     assertEquals(alice.userId(), only().senderId());
     assertTrue(only().content().contains("join the voice call"));
+  }
+
+  /** There Django wants to see a Referer. */
+  @Test
+  void aBrowserSessionInvitesWhereZulipIsReachedByTls() {
+    zulip.setTls(true);
+    Client browser = Client.browser(zulip, alice);
+    String callId = browser.post(API + "/create", "user_id", bob.userId()).path("call_id");
+    assertEquals(alice.userId(), only().senderId());
+    Expect.success(browser.post(path(callId, "cancel")));
+    becomes("Cancelled video call");
+  }
+
+  @Test
+  void thereZulipDecidesForABrowserSessionToo() {
+    zulip.setTls(true);
+    zulip.realm("").setDirectMessages(DirectMessages.DISABLED);
+    Expect.refusal(Client.browser(zulip, alice).post(API + "/create", "user_id", bob.userId()), 403,
+        "DIRECT_MESSAGE_NOT_PERMITTED", "Direct messages are disabled in this organization.");
   }
 
   @Test

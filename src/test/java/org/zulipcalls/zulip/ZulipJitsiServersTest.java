@@ -21,6 +21,7 @@ import org.zulipcalls.testing.Settings;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
 import io.vertx.mutiny.core.Vertx;
 
 /** The realm's Jitsi server, read from Zulip as the caller. */
@@ -29,10 +30,11 @@ class ZulipJitsiServersTest {
   private final Vertx vertx = Vertx.vertx();
   private final ZulipStandIn zulip = ZulipStandIn.start(0);
   private ZulipJitsiServers servers;
+  private Credential credential;
 
   @BeforeEach
   void connect() {
-    Credential credential = new Credential.ApiKey("zulip.localhost", zulip.user("hamlet").basic(), "127.0.0.1");
+    credential = new Credential.ApiKey("zulip.localhost", zulip.user("hamlet").basic(), "127.0.0.1");
     servers = new ZulipJitsiServers(
         new ZulipClient(vertx, Settings.of("calls.zulip.url", zulip.url().toString()),
             new ZulipWatch(new SimpleMeterRegistry(), InstantSource.system())),
@@ -100,6 +102,31 @@ class ZulipJitsiServersTest {
     zulip.setRateLimit(0);
     ApiException refusal = assertThrows(ApiException.class, this::server);
     assertEquals("429 RATE_LIMIT_HIT", refusal.status() + " " + refusal.code());
+  }
+
+  @Test
+  void aBrowserSessionIsToldByTlsToo() {
+    zulip.setTls(true);
+    credential = session(ZulipStandIn.csrfSecret());
+    zulip.realm("").setJitsiServerUrl("https://jitsi.example");
+    assertEquals("https://jitsi.example", server());
+  }
+
+  /** Else the realm's rooms would be on a public server because of one browser. */
+  @Test
+  void whatOneCallerIsRefusedIsNotRememberedForTheRealm() {
+    zulip.realm("").setJitsiServerUrl("https://jitsi.example");
+    Credential good = credential;
+    credential = session("no token of Zulip's");
+    assertNull(server());
+    credential = good;
+    assertEquals("https://jitsi.example", server());
+  }
+
+  private Credential session(String csrf) {
+    return new Credential.Session("Zulip.localhost",
+        Cookie.cookie("__Host-sessionid", zulip.newSession(zulip.user("hamlet"))),
+        Cookie.cookie("__Host-csrftoken", csrf));
   }
 
   @Test
