@@ -74,9 +74,12 @@ public class ConfigCheck {
     boolean optional = declared instanceof ParameterizedType;
     Type type = declared instanceof ParameterizedType wrapped ? wrapped.getActualTypeArguments()[0] : declared;
     Optional<String> value = config.getOptionalValue(name, String.class);
+    String raw = config.getConfigValue(name).getRawValue();
     if (value.isPresent()) {
       convert(name, type, value.get());
-    } else if (!optional && config.getConfigValue(name).getRawValue() != null) {
+    } else if (raw != null && !raw.isEmpty()) {
+      problem(name, "stands for another setting by ${…}, which is not set; a $ is written \\$");
+    } else if (raw != null && !optional) {
       problem(name, "is empty; set a value or leave it out");
     }
   }

@@ -36,7 +36,8 @@ public class SecretFiles implements ConfigSourceFactory {
       if (file != null && file.getValue() != null && !file.getValue().isBlank()) {
         String text = read(Path.of(file.getValue().strip()));
         if (text != null) {
-          read.put(secret, text);
+          // Of a value that it is given the configuration would replace ${…}.
+          read.put(secret, text.replace("$", "\\$"));
         }
       }
     }

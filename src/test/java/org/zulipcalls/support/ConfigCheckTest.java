@@ -84,7 +84,8 @@ class ConfigCheckTest {
       "calls.database.ca-file, /no/such/file", "quarkus.http.port, http",
       "quarkus.http.port, 70000", "calls.operator.password, short",
       "calls.operator.username, 'a:b'", "calls.operator.password-file, /no/such/file", "calls.limit.login, some",
-      "calls.trusted-proxies, nginx", "quarkus.management.port, -1", "quarkus.http.host, not a host"})
+      "calls.trusted-proxies, nginx", "calls.operator.password, 'twelve${chars}'", "calls.ring-timeout, ${x}",
+      "quarkus.management.port, -1", "quarkus.http.host, not a host"})
   void aValueThatDoesNotFitIsOneLineWithTheVariable(String name, String value) {
     oneProblem(name.toUpperCase().replace('.', '_').replace('-', '_'), problems(name, value));
   }

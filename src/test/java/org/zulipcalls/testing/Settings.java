@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.eclipse.microprofile.config.Config;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.SecretFiles;
 
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -37,6 +38,7 @@ public final class Settings {
     }
     return new SmallRyeConfigBuilder().addDefaultInterceptors()
         .addDiscoveredConverters()
+        .withSources(new SecretFiles())
         .withSources(new PropertiesConfigSource(values, "test", ORDINAL));
   }
 
