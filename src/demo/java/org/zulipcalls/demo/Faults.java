@@ -9,15 +9,15 @@ final class Faults {
 
   private volatile Rule rule = new Rule(Fault.NONE, "");
 
-  /** The fault shows only where the path contains the text; the empty text is everywhere. */
-  void set(Fault fault, String pathContains) {
-    rule = new Rule(fault, pathContains);
+  /** The fault shows only where the path and its query contain the text; the empty text is everywhere. */
+  void set(Fault fault, String uriContains) {
+    rule = new Rule(fault, uriContains);
   }
 
   void handle(RoutingContext context) {
     Rule now = rule;
     HttpServerResponse response = context.response();
-    switch (context.request().path().contains(now.pathContains) ? now.fault : Fault.NONE) {
+    switch (context.request().uri().contains(now.uriContains) ? now.fault : Fault.NONE) {
       case NONE -> context.next();
       case SERVER_ERROR -> html(response.setStatusCode(500), "Internal server error");
       case NONSENSE_HTML -> html(response, "It works!");
@@ -34,5 +34,5 @@ final class Faults {
         .end("<!DOCTYPE html><html><body><h1>" + text + "</h1></body></html>");
   }
 
-  private record Rule(Fault fault, String pathContains) {}
+  private record Rule(Fault fault, String uriContains) {}
 }

@@ -184,9 +184,9 @@ public final class ZulipStandIn implements AutoCloseable {
     faults.set(fault, "");
   }
 
-  /** The fault, only on paths that contain this text. */
-  public void setFault(Fault fault, String pathContains) {
-    faults.set(fault, pathContains);
+  /** The fault, only where path and query contain this text. */
+  public void setFault(Fault fault, String uriContains) {
+    faults.set(fault, uriContains);
   }
 
   /** One writes to the other, without a request. */

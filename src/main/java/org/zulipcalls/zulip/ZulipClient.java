@@ -15,6 +15,7 @@ import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.HttpUrl;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.unchecked.Unchecked;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
@@ -57,15 +58,21 @@ class ZulipClient {
 
   /** GETs below {@code /api/v1} or {@code /json}, with the caller's own proof. */
   Uni<JsonObject> get(Credential credential, String path) {
-    HttpRequest<Buffer> request = request(HttpMethod.GET, credential.root() + path, credential.host());
-    credential.prove(request.getDelegate().headers());
-    return watch.over(path, read(request.send()));
+    return watch.over(path, read(proven(HttpMethod.GET, credential, path).send()));
+  }
+
+  /**
+   * GETs a list as long as the realm is large: it is read on a worker, not on the thread that all others share, and that it
+   * takes too long does not mean that Zulip is away.
+   */
+  Uni<JsonObject> list(Credential credential, String path) {
+    return watch.timed(path,
+        read(proven(HttpMethod.GET, credential, path).send().emitOn(Infrastructure.getDefaultWorkerPool())));
   }
 
   /** POSTs or PATCHes a form, with the caller's own proof. */
   Uni<JsonObject> send(HttpMethod method, Credential credential, String path, Map<String, String> form) {
-    HttpRequest<Buffer> request = request(method, credential.root() + path, credential.host());
-    credential.prove(request.getDelegate().headers());
+    HttpRequest<Buffer> request = proven(method, credential, path);
     String body = form.entrySet()
         .stream()
         .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
@@ -78,6 +85,12 @@ class ZulipClient {
   /** GETs what Zulip tells everybody. */
   Uni<JsonObject> getPublic(String host, String path) {
     return watch.over(path, read(request(HttpMethod.GET, "/api/v1" + path, host).send()));
+  }
+
+  private HttpRequest<Buffer> proven(HttpMethod method, Credential credential, String path) {
+    HttpRequest<Buffer> request = request(method, credential.root() + path, credential.host());
+    credential.prove(request.getDelegate().headers());
+    return request;
   }
 
   private HttpRequest<Buffer> request(HttpMethod method, String path, String host) {

@@ -19,7 +19,6 @@ import org.zulipcalls.support.Background;
 import org.zulipcalls.support.CallsConfig;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.json.JsonObject;
 
 /** Finds users by asking Zulip as the caller, who therefore learns no more than Zulip itself would show. */
@@ -99,10 +98,11 @@ class ZulipDirectory implements Directory {
 
   private Uni<ZulipUser> notFound(Caller caller, Credential credential, List<String> tried) {
     LOG.errorf("User not found after trying: %s, realm='%s'", list(tried), caller.realm());
-    // To compare with everybody takes a while where there are thousands: not on the thread that all others share.
-    return Background.here(zulip.get(credential, "/users?client_gravatar=false")
-        .emitOn(Infrastructure.getDefaultWorkerPool())
+    return Background.here(zulip.list(credential, "/users?client_gravatar=false")
         .map(body -> suggestions(body, caller, tried.get(0))))
+        // There is no such user, whether or not Zulip tells us of others.
+        .onFailure(ApiException.class)
+        .recoverWithItem(List.of())
         .chain(available -> Uni.createFrom()
             .failure(new ApiException(404, "RECIPIENT_NOT_FOUND",
                 "Recipient not found. Tried: " + list(tried) + ". Available: " + list(available))));

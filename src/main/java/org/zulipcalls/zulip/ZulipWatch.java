@@ -41,15 +41,23 @@ class ZulipWatch {
 
   /** Watches one request, from its subscription to its answer. */
   <T> Uni<T> over(String path, Uni<T> request) {
+    return timed(path, request).onItemOrFailure()
+        .invoke((answer, failure) -> last = new Answer(isAnswer(failure), clock.instant()));
+  }
+
+  /** Only measures it: whether Zulip is there does not follow from it. */
+  <T> Uni<T> timed(String path, Uni<T> request) {
     return Uni.createFrom().deferred(() -> {
       Timer.Sample sample = Timer.start(registry);
       return request.onItemOrFailure().invoke((answer, failure) -> {
-        boolean reachable = failure == null || failure instanceof ZulipRefusal;
-        String outcome = failure == null ? "answered" : reachable ? "refused" : "unavailable";
+        String outcome = failure == null ? "answered" : isAnswer(failure) ? "refused" : "unavailable";
         sample.stop(registry.timer("calls.zulip.requests", "endpoint", endpoint(path), "outcome", outcome));
-        last = new Answer(reachable, clock.instant());
       });
     });
+  }
+
+  private static boolean isAnswer(Throwable failure) {
+    return failure == null || failure instanceof ZulipRefusal;
   }
 
   /** The path without the names in it, so that there are as many as we have uses for. */

@@ -3,8 +3,11 @@ package org.zulipcalls.zulip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,11 @@ class ZulipFaultsTest extends ServiceTest {
 
   /** The issue allows Zulip 2 s; what the service and the machine need comes on top; the stand-in takes 5. */
   private static final double LONGEST_SECONDS = 4.9;
+
+  @Inject
+  ZulipClient client;
+  @Inject
+  ZulipWatch watch;
 
   private void unavailable(Response answer) {
     Expect.refusal(answer, 503, "ZULIP_UNAVAILABLE", "Zulip does not answer now, so we cannot tell who you are");
@@ -83,6 +91,27 @@ class ZulipFaultsTest extends ServiceTest {
     zulip.setFault(fault, "/users/" + bob.userId());
     unavailable(Client.of(alice).post(API + "/create", "user_id", bob.userId()));
     assertEquals(0, database.count("SELECT count(*) FROM call"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void whoIsNotThereIsNotFoundAlsoWhereNobodyElseIsNamed(Fault fault) {
+    Expect.success(Client.of(alice).get(API + "/history"));
+    zulip.setFault(fault, "/users?");
+    Expect.refusal(Client.of(alice).post(API + "/create", "recipient_email", "nobody@example.org"), 404,
+        "RECIPIENT_NOT_FOUND", "Recipient not found. Tried: ['nobody@example.org']. Available: []");
+    assertTrue(watch.last().orElseThrow().reachable());
+  }
+
+  /** It may be megabytes. */
+  @Test
+  void theListOfEverybodyIsReadOnAWorker() {
+    Credential hers = new Credential.ApiKey("zulip.localhost", alice.basic(), "127.0.0.1");
+    String thread = client.list(hers, "/users")
+        .map(everybody -> Thread.currentThread().getName())
+        .await()
+        .atMost(Duration.ofSeconds(10));
+    assertTrue(thread.startsWith("executor-thread"), thread);
   }
 
   @Test
