@@ -30,15 +30,22 @@ class PageTokens {
   /** How long a link is good for. */
   static final Duration LINK = Duration.ofSeconds(60);
   private static final int RANDOM_BYTES = 24;
+  /** Browsers of one user in one call: a page that is loaded again without end leaves no more rows than this. */
+  static final int PAGES = 20;
+  private static final int BATCH = 1000;
 
-  /** A new link takes the place of the user's earlier one to the same call. */
+  /** A new link takes the place of the user's earlier one to the same call, a new page that of the oldest of many. */
   static final String ISSUE = """
       WITH earlier AS (
-        DELETE FROM page_token WHERE call_id = :callId AND user_id = :userId AND kind = 'link' AND :kind = 'link'
+        DELETE FROM page_token WHERE token_hash = ANY (ARRAY(
+          SELECT token_hash FROM page_token
+          WHERE call_id = :callId AND user_id = :userId AND kind = :kind
+          ORDER BY expires_at DESC
+          OFFSET CASE :kind WHEN 'link' THEN 0 ELSE %d END))
       )
       INSERT INTO page_token (token_hash, kind, call_id, user_id, expires_at)
       VALUES (:hash, :kind, :callId, :userId, now() + CAST(:millis AS bigint) * interval '1 millisecond')
-      RETURNING user_id""";
+      RETURNING user_id""".formatted(PAGES - 1);
 
   /** Of many who have the same link one wins. */
   static final String EXCHANGE = """
@@ -46,10 +53,16 @@ class PageTokens {
         DELETE FROM page_token
         WHERE token_hash = :link AND kind = 'link' AND call_id = :callId AND expires_at > now()
         RETURNING call_id, user_id
+      ), earlier AS (
+        DELETE FROM page_token WHERE token_hash = ANY (ARRAY(
+          SELECT token_hash FROM page_token
+          WHERE call_id = :callId AND user_id = (SELECT user_id FROM used) AND kind = 'page'
+          ORDER BY expires_at DESC
+          OFFSET %d))
       )
       INSERT INTO page_token (token_hash, kind, call_id, user_id, expires_at)
       SELECT :hash, 'page', call_id, user_id, now() + CAST(:millis AS bigint) * interval '1 millisecond' FROM used
-      RETURNING user_id""";
+      RETURNING user_id""".formatted(PAGES - 1);
 
   static final String HOLDER = """
       SELECT c.realm, t.user_id,
@@ -59,7 +72,10 @@ class PageTokens {
       FROM page_token t JOIN call c ON c.call_id = t.call_id
       WHERE t.token_hash = :hash AND t.kind = 'page' AND t.call_id = :callId AND t.expires_at > now()""";
 
-  static final String FORGET = "DELETE FROM page_token WHERE expires_at <= now()";
+  static final String FORGET = """
+      DELETE FROM page_token WHERE token_hash = ANY (ARRAY(
+        SELECT token_hash FROM page_token WHERE expires_at <= now() LIMIT %d FOR UPDATE SKIP LOCKED))"""
+      .formatted(BATCH);
 
   private final Chores chores;
   private final SecureRandom random = new SecureRandom();
@@ -115,9 +131,13 @@ class PageTokens {
 
   @Scheduled(every = "60s", delayed = "30s")
   Uni<Void> forgetExpired() {
-    return chores.run(Chore.PAGE_LINKS, () -> Panache
-        .withTransaction(
-            () -> Panache.getSession().chain(session -> session.createNativeQuery(FORGET).executeUpdate())));
+    return chores.run(Chore.PAGE_LINKS, this::forgetBatches);
+  }
+
+  private Uni<?> forgetBatches() {
+    return Panache
+        .withTransaction(() -> Panache.getSession().chain(session -> session.createNativeQuery(FORGET).executeUpdate()))
+        .chain(forgotten -> forgotten < BATCH ? Uni.createFrom().voidItem() : forgetBatches());
   }
 
   private String newToken() {

@@ -240,10 +240,30 @@ class PageTokenTest extends ServiceTest {
     assertEquals("initiated", stateOf(callId));
   }
 
+  /** Else one user could fill the disk. */
   @Test
-  void expiredTokensAreDeleted() throws Throwable {
+  void ofThePagesThatOneUserOpensInOneCallTheNewestStay() {
+    String callId = call(alice, bob);
+    Client neighbour = holder(Client.anonymous()
+        .get(Client.of(alice).post(path(callId, "page-link")).<String>path("url"))
+        .cookie(PageCookie.NAME));
+    Client session = Client.anonymous().cookie("sessionid", zulip.newSession(bob));
+    String first = session.get("/calls/embed/" + callId).cookie(PageCookie.NAME);
+    for (int i = 0; i < PageTokens.PAGES; i++) {
+      String newest = i % 2 == 0 ? cookieFor(callId) : session.get("/calls/embed/" + callId).cookie(PageCookie.NAME);
+      holder(newest).get(api(callId, "status")).then().statusCode(200);
+    }
+    assertEquals(PageTokens.PAGES, database.count("SELECT count(*) FROM page_token WHERE user_id = ?", bob.userId()));
+    holder(first).get(api(callId, "status")).then().statusCode(401);
+    neighbour.get(api(callId, "status")).then().statusCode(200);
+  }
+
+  @Test
+  void expiredTokensAreDeletedHoweverManyThereAre() throws Throwable {
     String callId = call(alice, bob);
     link(callId);
+    database.update("INSERT INTO page_token (token_hash, kind, call_id, user_id, expires_at)"
+        + " SELECT n::text, 'page', call_id, user_id, expires_at FROM page_token, generate_series(1, 2500) n");
     database.update("UPDATE page_token SET expires_at = now() - interval '1 second'");
     VertxContextSupport.subscribeAndAwait(tokens::forgetExpired);
     assertEquals(0, database.count("SELECT count(*) FROM page_token"));
