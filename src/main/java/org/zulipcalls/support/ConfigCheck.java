@@ -91,8 +91,7 @@ public class ConfigCheck {
       } else if (type == boolean.class) {
         require(value.matches("(?i)true|false"), name, "takes true or false");
       } else if (type == Path.class) {
-        require(Files.isReadable(Path.of(value)) && !Files.isDirectory(Path.of(value)), name,
-            "names a file that does not exist or cannot be read");
+        file(name, Path.of(value));
       } else if (type == HttpUrl.class) {
         HttpUrl.of(value);
       } else if (type == Rate.class) {
@@ -104,6 +103,15 @@ public class ConfigCheck {
       }
     } catch (IllegalArgumentException refused) {
       problem(name, refused.getMessage());
+    }
+  }
+
+  private void file(String name, Path file) {
+    boolean readable = Files.isReadable(file) && !Files.isDirectory(file);
+    require(readable, name, "names a file that does not exist or cannot be read");
+    if (readable && SecretFiles.SECRETS.contains(name.replaceFirst("-file$", ""))) {
+      String secret = SecretFiles.read(file);
+      require(secret != null && !secret.isBlank(), name, "names a file that is empty, or no text in UTF-8");
     }
   }
 
@@ -141,7 +149,7 @@ public class ConfigCheck {
         "names a file that holds no certificate in PEM");
   }
 
-  /** Both kinds of token need the app id. */
+  /** Both kinds of token need the app id; whoever sets half of one believes that there are tokens. */
   private void jitsiTokens() {
     String secret = text("calls.jitsi.jwt.secret");
     String key = text("calls.jitsi.jwt.private-key-file");
@@ -149,8 +157,14 @@ public class ConfigCheck {
         "is missing; a token needs it");
     require(secret.isEmpty() || key.isEmpty(), "calls.jitsi.jwt.secret",
         "stands beside CALLS_JITSI_JWT_PRIVATE_KEY_FILE; set one of the two");
+    boolean keyId = !text("calls.jitsi.jwt.key-id").isEmpty();
+    require(!keyId || !key.isEmpty(), "calls.jitsi.jwt.private-key-file",
+        "is missing; set it, or leave CALLS_JITSI_JWT_KEY_ID out");
+    require(keyId || !secret.isEmpty() || !key.isEmpty() || text("calls.jitsi.jwt.app-id").isEmpty(),
+        "calls.jitsi.jwt.secret",
+        "is missing; set it, or CALLS_JITSI_JWT_PRIVATE_KEY_FILE, or leave CALLS_JITSI_JWT_APP_ID out");
     if (!key.isEmpty()) {
-      require(!text("calls.jitsi.jwt.key-id").isEmpty(), "calls.jitsi.jwt.key-id", "is missing; JaaS needs it");
+      require(keyId, "calls.jitsi.jwt.key-id", "is missing; JaaS needs it");
       try {
         PrivateKeys.read(Path.of(key));
       } catch (IllegalArgumentException unreadable) {

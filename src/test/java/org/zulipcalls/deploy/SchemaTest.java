@@ -72,6 +72,7 @@ class SchemaTest {
       "externalPostgresql: {host: \"pg:5432\"}", "zulip: {url: zulip}",
       "service: {type: ExternalName}", "podSecurityContext: {runAsUser: 0}", "podLabels: {a: 1}",
       "podDisruptionBudget: {maxUnavailable: half}", "networkPolicy: {from: []}", "ingress: {hosts: []}",
+      "jitsi: {jwt: {appId: a}}", "jitsi: {jwt: {keyId: k}}", "jitsi: {jwt: {appId: a, keyId: k}}",
       "jitsi: {jwt: {secret: {valueFrom: {secretKeyRef: {name: a, key: b}}}}}",
       "jitsi: {jwt: {appId: a, privateKey: {valueFrom: {secretKeyRef: {name: a, key: b}}}}}",
       "jitsi: {jwt: {appId: a, keyId: k, secret: {valueFrom: {secretKeyRef: {name: a, key: b}}}, "

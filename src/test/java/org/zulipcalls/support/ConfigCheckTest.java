@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zulipcalls.testing.Authority;
+import org.zulipcalls.testing.RsaKey;
 import org.zulipcalls.testing.Settings;
 
 class ConfigCheckTest {
@@ -152,5 +153,31 @@ class ConfigCheckTest {
     oneProblem("CALLS_JITSI_JWT_PRIVATE_KEY_FILE", problems("calls.jitsi.jwt.app-id", "app", "calls.jitsi.jwt.key-id",
         "key", "calls.jitsi.jwt.private-key-file", file.toString()));
     assertEquals(List.of(), problems("calls.jitsi.jwt.app-id", "app", "calls.jitsi.jwt.secret", "s".repeat(32)));
+  }
+
+  @Test
+  void halfATokenIsNone(@TempDir Path directory) {
+    String key = RsaKey.write(directory.resolve("key.pem")).file().toString();
+    oneProblem("CALLS_JITSI_JWT_SECRET", problems("calls.jitsi.jwt.app-id", "app"));
+    oneProblem("CALLS_JITSI_JWT_SECRET", problems("calls.jitsi.jwt.app-id", "app", "calls.jitsi.jwt.secret", ""));
+    oneProblem("CALLS_JITSI_JWT_PRIVATE_KEY_FILE", problems("calls.jitsi.jwt.key-id", "key"));
+    oneProblem("CALLS_JITSI_JWT_PRIVATE_KEY_FILE",
+        problems("calls.jitsi.jwt.app-id", "app", "calls.jitsi.jwt.key-id", "key"));
+    oneProblem("CALLS_JITSI_JWT_KEY_ID",
+        problems("calls.jitsi.jwt.app-id", "app", "calls.jitsi.jwt.private-key-file", key));
+    assertEquals(List.of(), problems("calls.jitsi.jwt.app-id", "app", "calls.jitsi.jwt.key-id", "key",
+        "calls.jitsi.jwt.private-key-file", key));
+  }
+
+  @Test
+  void aFileWithoutASecretIsRefused(@TempDir Path directory) throws Exception {
+    Path empty = Files.writeString(directory.resolve("empty"), "\n");
+    Path binary = Files.write(directory.resolve("binary"), new byte[]{(byte) 0xff, 0x41});
+    for (String name : SecretFiles.SECRETS) {
+      for (Path file : List.of(empty, binary)) {
+        oneProblem(name.toUpperCase().replace('.', '_').replace('-', '_') + "_FILE",
+            problems(name + "-file", file.toString()));
+      }
+    }
   }
 }
