@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.eclipse.microprofile.config.Config;
 
@@ -29,7 +31,9 @@ import io.quarkus.runtime.configuration.DurationConverter;
 public class ConfigCheck {
 
   private static final int LEAST_PASSWORD = 12;
-  private static final String DATABASE_FORM = "postgresql://[^/@?\\s]+/[^/@?\\s]+(\\?\\S*)?";
+  /** One host, on which both of our clients agree; the port is the first group. */
+  private static final Pattern DATABASE_FORM = Pattern
+      .compile("postgresql://(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::([^/?]*))?/[^/@?\\s]+(?:\\?\\S*)?");
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();
@@ -130,10 +134,13 @@ public class ConfigCheck {
   private void database() {
     String name = "calls.database.url";
     String value = config.getOptionalValue(name, String.class).orElse("");
-    require(value.matches(DATABASE_FORM), name, (value.isEmpty() ? "is missing; " : "")
-        + "takes postgresql://host:port/database, with user and password in CALLS_DATABASE_USERNAME and _PASSWORD");
-    require(DatabaseTls.isKnown(value), name, "takes of TLS sslmode=" + String.join(", ", DatabaseTls.MODES)
-        + " alone; the authority's certificate is in CALLS_DATABASE_CA_FILE");
+    Matcher url = DATABASE_FORM.matcher(value);
+    require(url.matches() && (url.group(1) == null || isPort(url.group(1))), name,
+        (value.isEmpty() ? "is missing; " : "")
+            + "takes postgresql://host:port/database, with user and password in CALLS_DATABASE_USERNAME and _PASSWORD");
+    require(DatabaseTls.isKnown(value), name,
+        "takes after the database ?sslmode=" + String.join(", ", DatabaseTls.MODES)
+            + " alone; the authority's certificate is in CALLS_DATABASE_CA_FILE");
   }
 
   /** A file that nobody looks at would let its operator believe that somebody does. */
@@ -196,7 +203,11 @@ public class ConfigCheck {
 
   private void port(String name) {
     String value = config.getOptionalValue(name, String.class).orElse("0");
-    require(value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65535, name, "takes a port, 0 to 65535");
+    require(isPort(value), name, "takes a port, 0 to 65535");
+  }
+
+  private static boolean isPort(String value) {
+    return value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65535;
   }
 
   private void require(boolean fits, String name, String otherwise) {

@@ -51,7 +51,8 @@ class ConfigCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"postgresql://db/calls", "postgresql://db:5432/calls?sslmode=require",
-      "postgresql://one,two/calls", "postgresql://db/calls?search_path=calls&sslmode=prefer"})
+      "postgresql://db.example.com:65535/calls", "postgresql://zulip_db-1/zulip-calls",
+      "postgresql://[::1]:5432/calls"})
   void aDatabaseUrlMayLookLikeThis(String url) {
     assertEquals(List.of(), problems("calls.database.url", url));
   }
@@ -60,6 +61,11 @@ class ConfigCheckTest {
   @ValueSource(strings = {"jdbc:postgresql://db/calls", "mysql://db/calls", "postgresql://db", "postgresql://db/",
       "postgresql://user:secret-word@db/calls", "db:5432", "postgresql:// db/calls",
       "postgresql://db/calls?sslmode=maybe", "postgresql://db/calls?sslmode=Require", "postgresql://db/calls?sslmode",
+      "postgresql://one,two/calls", "postgresql://one:1,two:2/calls", "postgresql://db:port/calls",
+      "postgresql://db:/calls", "postgresql://db:70000/calls", "postgresql://:5432/calls", "postgresql://::1/calls",
+      "postgresql://%2Frun%2Fpostgresql/calls", "postgresql://db/calls?search_path=calls",
+      "postgresql://db/calls?currentSchema=calls", "postgresql://db/calls?sslmode=prefer&search_path=calls",
+      "postgresql://db/calls?user=calls", "postgresql://db/calls?sslmode=require&sslmode=disable",
       "postgresql://db/calls?SSLMODE=require", "postgresql://db/calls?ssl=true",
       "postgresql://db/calls?sslmode=verify-full&sslrootcert=/ca.pem"})
   void anyOtherDatabaseUrlIsRefused(String url) {
