@@ -82,9 +82,9 @@ public interface CallsConfig {
     @WithDefault("1m")
     Duration checkInterval();
 
-    /** Pairs of e-mail domains that stand for each other, both ways. */
+    /** Pairs of e-mail domains that stand for each other, both ways; empty: none. */
     @WithDefault("zulipdev.com=zulip.com")
-    DomainAliases emailDomainAliases();
+    Optional<DomainAliases> emailDomainAliases();
 
     /** Whether the caller also sends the invitation as a message into the conversation. */
     @WithDefault("true")

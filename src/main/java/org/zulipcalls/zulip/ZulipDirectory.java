@@ -53,7 +53,10 @@ class ZulipDirectory implements Directory {
 
   @Override
   public Uni<User> recipient(Caller caller, String email) {
-    List<String> spellings = config.zulip().emailDomainAliases().spellings(email);
+    List<String> spellings = config.zulip()
+        .emailDomainAliases()
+        .map(aliases -> aliases.spellings(email))
+        .orElse(List.of(email));
     return current.get()
         .chain(credential -> firstOf(credential, spellings, 0)
             .onItem()

@@ -101,7 +101,7 @@ class ConfigCheckTest {
   @CsvSource({"calls.ring-timeout, 45s", "calls.ring-timeout, 45", "calls.ring-timeout, PT45S",
       "calls.ring-timeout, ' 2s '",
       "calls.retention, 0", "calls.jitsi.check-interval, 0", "calls.jitsi.check-interval, 30s",
-      "calls.zulip.check-interval, 0",
+      "calls.zulip.check-interval, 0", "calls.zulip.email-domain-aliases, ''",
       "calls.jitsi.events-token, ''", "calls.jitsi.events-token, a-Token_1.~+/=", "calls.retention, 0d",
       "calls.retention, 36000d", "calls.max-duration, 90m",
       "calls.zulip.invite-message, FALSE", "calls.zulip.url, https://zulip.example/", "calls.jitsi.url, ''",

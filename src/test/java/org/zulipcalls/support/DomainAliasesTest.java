@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +15,14 @@ class DomainAliasesTest {
 
   @Test
   void byDefaultTheDocumentsDomainsStandForEachOther() {
-    DomainAliases aliases = Settings.of().zulip().emailDomainAliases();
+    DomainAliases aliases = Settings.of().zulip().emailDomainAliases().orElseThrow();
     assertEquals(List.of("a@zulipdev.com", "a@zulip.com"), aliases.spellings("a@zulipdev.com"));
     assertEquals(List.of("a@zulip.com", "a@zulipdev.com"), aliases.spellings("a@zulip.com"));
+  }
+
+  @Test
+  void anOperatorMayHaveNone() {
+    assertEquals(Optional.empty(), Settings.of("calls.zulip.email-domain-aliases", "").zulip().emailDomainAliases());
   }
 
   @Test
