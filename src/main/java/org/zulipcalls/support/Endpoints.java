@@ -29,7 +29,8 @@ class Endpoints {
   private record Endpoint(String method, String template, Pattern path) {
 
     Endpoint(String method, String template) {
-      this(method, template, Pattern.compile(template.replaceAll("\\{[^}]*}", "[^/]+")));
+      // As RESTEasy does, which does not mind a slash at the end.
+      this(method, template, Pattern.compile(template.replaceAll("\\{[^}]*}", "[^/]+") + "/?"));
     }
 
     boolean isAt(String asked) {

@@ -37,7 +37,7 @@ class ErrorsTest extends ServiceTest {
   @CsvSource(delimiter = '|', value = {"GET | /create | POST", "GET | /create-embedded | POST", "PUT | /create | POST",
       "DELETE | /history | GET", "POST | /history | GET", "GET | /x/respond | POST", "GET | /x/end | POST",
       "GET | /x/cancel | POST", "POST | /events | GET", "POST | /x/status | GET", "PATCH | /x/status | GET",
-      "DELETE | /x/end | POST"})
+      "DELETE | /x/end | POST", "GET | /x/end/ | POST", "GET | /create/ | POST"})
   void aWrongMethodIsToldTheRightOne(String method, String path, String allowed) {
     Response answer = Client.of(alice).request().request(method, API + path);
     Expect.refusal(answer, 405, "METHOD_NOT_ALLOWED", "Method Not Allowed");
