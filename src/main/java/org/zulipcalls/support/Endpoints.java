@@ -11,11 +11,18 @@ import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 
 import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 
@@ -56,6 +63,19 @@ class Endpoints {
       }
     });
     return methods;
+  }
+
+  /** RESTEasy's own answer names methods that we refuse, and knows paths that there are not. */
+  @ServerRequestFilter(preMatching = true)
+  public Optional<Response> options(ContainerRequestContext request, HttpServerRequest http) {
+    if (!request.getMethod().equals(HttpMethod.OPTIONS)) {
+      return Optional.empty();
+    }
+    Set<String> methods = methods(http.path());
+    if (methods.isEmpty()) {
+      throw new NotFoundException();
+    }
+    return Optional.of(Response.ok().header(HttpHeaders.ALLOW, String.join(", ", methods)).build());
   }
 
   /** The path, with a name in braces for each part that a client chooses; empty for one that is none of ours. */

@@ -30,6 +30,7 @@ class ErrorsTest extends ServiceTest {
       "/api/v1/calls/x/y/z", "/api/v1/users/me", "/api/v1/calls/0196d9c0-0000-7000-8000-000000000001", "/nothing", "/q",
       "/q/health", "/q/metrics", "/calls/nothing"})
   void anUnknownPathIsNotFound(String path) {
+    Expect.refusal(Client.of(alice).request().request("OPTIONS", path), 404, "NOT_FOUND", "Not found");
     Expect.refusal(Client.of(alice).get(path), 404, "NOT_FOUND", "Not found");
   }
 
@@ -43,6 +44,17 @@ class ErrorsTest extends ServiceTest {
     Expect.refusal(answer, 405, "METHOD_NOT_ALLOWED", "Method Not Allowed");
     Set<String> methods = new TreeSet<>(Arrays.asList(answer.header("Allow").split(",\\s*")));
     assertTrue(methods.contains(allowed) && !methods.contains(method), methods.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {"/create | OPTIONS, POST", "/x/end/ | OPTIONS, POST",
+      "/history | GET, HEAD, OPTIONS", "/devices | DELETE, GET, HEAD, OPTIONS, POST"})
+  void optionsNamesWhatThePathTakesAndNothingElse(String path, String allowed) {
+    for (Client client : List.of(Client.of(alice), Client.anonymous())) {
+      Response answer = client.request().options(API + path);
+      assertEquals(200, answer.statusCode());
+      assertEquals(allowed, answer.header("Allow"));
+    }
   }
 
   @ParameterizedTest
