@@ -71,12 +71,9 @@ class ParametersReader {
       throw ApiException.badRequest("The body is not one JSON object");
     }
     for (Map.Entry<String, JsonNode> field : object.properties()) {
-      parameters.offer(field.getKey(), text(field.getValue()));
+      JsonNode value = field.getValue();
+      offerText(field.getKey(), value.isNull() ? null : value.isTextual() ? value.textValue() : value.toString());
     }
-  }
-
-  private static String text(JsonNode value) {
-    return value.isNull() ? null : value.isTextual() ? value.textValue() : value.toString();
   }
 
   private void readForm(byte[] body, String contentType) {
@@ -105,7 +102,7 @@ class ParametersReader {
 
   /** The mobile client quotes its strings as JSON, so {@code "accept"} with the quotes means the same as without. */
   private void offerText(String name, String value) {
-    if (value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
+    if (value != null && value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
       try {
         parameters.offer(name, mapper.readValue(value, String.class));
         return;

@@ -81,6 +81,12 @@ class CreateParametersTest extends ServiceTest {
   }
 
   @Test
+  void soTheyDoInAJsonObject() {
+    calledBobByAudio(json("{\"recipient_email\":\"\\\"" + bob.deliveryEmail()
+        + "\\\"\",\"is_video_call\":\"\\\"false\\\"\"}"));
+  }
+
+  @Test
   void sourcesMixAndTheBodyWins() {
     calledBobByAudio(Client.of(alice)
         .post(CREATE + "?user_id=" + alice.userId() + "&is_video_call=false", "user_id", bob.userId()));
