@@ -11,17 +11,20 @@ import org.zulipcalls.support.ApiException;
 /** What an {@code Authorization} header says before Zulip is asked (zerver/lib/rest.py and zerver/decorator.py). */
 final class BasicLogIn {
 
+  /** What a header is made of (RFC 9110, section 5.5) but for bytes without a meaning, some of which Python takes for spaces. */
+  private static final Pattern PLAIN = Pattern.compile("[\\t\\x20-\\x7e]*");
   private static final Pattern SPACE = Pattern.compile("\\s+");
   /** What Python's {@code strip} takes off, and more: nobody has it in an address. */
   private static final Pattern BLANK = Pattern.compile("[\\s\\p{Z}\\p{Cc}]+");
 
   /**
-   * Fails with Zulip's own 401 where what should be base64 is not. Python passes over letters that do not belong, so Zulip
-   * might find a key there, and we would not know whose.
+   * Fails with Zulip's own 401 where what should be base64 is not, or something is no ASCII. Python passes over letters that
+   * do not belong, and has more spaces, so Zulip might find a key there, and we would not know whose.
    */
   static void check(String authorization) {
     String[] parts = SPACE.split(authorization.strip());
-    if (parts.length == 2 && parts[0].equalsIgnoreCase("basic") && decoded(parts[1]).isEmpty()) {
+    boolean undecodable = parts.length == 2 && parts[0].equalsIgnoreCase("basic") && decoded(parts[1]).isEmpty();
+    if (undecodable || !PLAIN.matcher(authorization).matches()) {
       throw new ApiException(401, "UNAUTHORIZED", "Invalid authorization header for basic auth")
           .header("WWW-Authenticate", "Basic realm=\"zulip\"");
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +15,8 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.zulipcalls.demo.Fault;
 import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.limit.Key;
@@ -21,9 +25,12 @@ import org.zulipcalls.testing.AtOnce;
 import org.zulipcalls.testing.Backstage;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Expect;
+import org.zulipcalls.testing.RawHttp;
+import org.zulipcalls.testing.RawHttp.Answer;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 
 /** Nobody guesses keys through us, and nobody is locked out for it without need. */
@@ -162,6 +169,19 @@ class LogInLimitTest extends ServiceTest {
     Response answer = from(address, Client.anonymous().with("Authorization", header)).get(HISTORY);
     Expect.refusal(answer, 401, "UNAUTHORIZED", "Invalid authorization header for basic auth");
     assertEquals("Basic realm=\"zulip\"", answer.header("WWW-Authenticate"));
+    assertEquals(0, zulip.requests().size());
+  }
+
+  /** For Python these are spaces; Zulip would find Alice. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00a0", "\u0085"})
+  void whatIsNoSpaceToUsDividesNothing(String space) throws IOException {
+    zulip.clearRequests();
+    Answer answer = RawHttp.exchange(RestAssured.port, ("GET " + HISTORY + " HTTP/1.1\r\nHost: zulip.localhost\r\n"
+        + "Connection: close\r\nAuthorization: " + alice.basic().replace(" ", space) + "\r\n\r\n")
+        .getBytes(StandardCharsets.ISO_8859_1));
+    assertTrue(answer.body().contains("Invalid authorization header for basic auth"), answer.toString());
+    assertEquals(401, answer.status());
     assertEquals(0, zulip.requests().size());
   }
 
