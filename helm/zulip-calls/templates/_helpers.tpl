@@ -124,7 +124,8 @@ fcm.json: {{ toJson .valueFrom.secretKeyRef }}
 {{- end }}
 {{- range $name, $value := .Values.environment }}
 - name: {{ $name }}
-  value: {{ $value | quote }}
+  {{- /* Helm reads a number as a float, whose text may be 7.776e+06; as JSON it is written out. */}}
+  value: {{ kindIs "string" $value | ternary $value (toJson $value) | quote }}
 {{- end }}
 {{- end }}
 

@@ -230,6 +230,7 @@ class ChartTest {
   void otherSettingsComeByTheirVariables() {
     Map<String, String> environment = environment(Chart.OURS.objects(values("names")));
     assertEquals("0", environment.get("CALLS_RETENTION"));
+    assertEquals("7776000", environment.get("CALLS_MAX_DURATION"));
     assertEquals("false", environment.get("CALLS_ZULIP_INVITE_MESSAGE"));
     assertEquals("30s", environment.get("CALLS_RING_TIMEOUT"));
   }
