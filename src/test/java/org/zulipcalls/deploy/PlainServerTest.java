@@ -1,6 +1,7 @@
 package org.zulipcalls.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -80,6 +81,26 @@ class PlainServerTest {
           .results()
           .map(MatchResult::group)
           .collect(Collectors.toSet()), user);
+    }
+  }
+
+  /** There root alone can read them; to the service's user systemd brings them. */
+  @Test
+  void theLinesMakeEverySecretThatTheyUse() throws IOException {
+    for (String page : List.of("install", "operations")) {
+      String text = Files.readString(Path.of("src/site/markdown", page + ".md"));
+      assertFalse(text.contains("$(cat /etc/zulip-calls/"), page);
+      List<MatchResult> uses = Pattern.compile("(?:cat |LoadCredential=[\\w-]+:)/etc/zulip-calls/([\\w.-]+)")
+          .matcher(text)
+          .results()
+          .toList();
+      assertFalse(uses.isEmpty(), page);
+      for (MatchResult use : uses) {
+        String file = use.group(1);
+        assertTrue(text.substring(0, use.start()).contains("install -m 400 /dev/stdin /etc/zulip-calls/" + file), file);
+        assertTrue(text.contains("LoadCredential=" + file + ":/etc/zulip-calls/" + file), file);
+        assertTrue(text.contains("_FILE=/run/credentials/zulip-calls.service/" + file + "\n"), file);
+      }
     }
   }
 
