@@ -38,13 +38,15 @@ class DeadlineSweep {
   private final CallLookup lookup;
   private final Calls calls;
   private final Heartbeats heartbeats;
+  private final Hearing hearing;
   private final RoomPresence rooms;
-  /** The database has not answered, or not yet; so no heartbeat may have come through, to whatever replica. */
-  private volatile boolean wasBlind = true;
+  /** The database or Zulip has not answered, or not yet; so no heartbeat may have come through, to whatever replica. */
+  private volatile boolean wasDeaf = true;
 
-  DeadlineSweep(CallLookup lookup, Calls calls, Heartbeats heartbeats, RoomPresence rooms, Chores chores,
-      Background background) {
+  DeadlineSweep(CallLookup lookup, Calls calls, Heartbeats heartbeats, Hearing hearing, RoomPresence rooms,
+      Chores chores, Background background) {
     this.heartbeats = heartbeats;
+    this.hearing = hearing;
     this.background = background;
     this.chores = chores;
     this.lookup = lookup;
@@ -54,15 +56,28 @@ class DeadlineSweep {
 
   @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return chores.run(Chore.DEADLINES, () -> (wasBlind ? heartbeats.forgive() : Uni.createFrom().nullItem())
-        .chain(() -> endDue(new ConcurrentHashMap<>())));
+    return chores.run(Chore.DEADLINES, () -> forgive().chain(() -> endDue(new ConcurrentHashMap<>())));
+  }
+
+  /** As long as nobody can be heard, and once more when that is over. */
+  private Uni<?> forgive() {
+    wasDeaf = wasDeaf || hearing.isAway();
+    return wasDeaf ? heartbeats.forgive() : Uni.createFrom().voidItem();
+  }
+
+  /** This replica may not have met an outage of Zulip's that has others' heartbeats fail. Who is forgiven is not ended. */
+  private Uni<?> makeSure(List<Call> due) {
+    return due.stream().anyMatch(call -> first(call) == Trigger.CONTACT_LOST)
+        ? hearing.check().chain(this::forgive)
+        : Uni.createFrom().voidItem();
   }
 
   /** @param failed what this sweep could not end, and why; it holds up nobody else */
   private Uni<Void> endDue(Map<UUID, Throwable> failed) {
     return lookup.due(BATCH, failed.keySet())
         .onItemOrFailure()
-        .invoke((due, failure) -> wasBlind = failure != null)
+        .invoke((due, failure) -> wasDeaf = failure != null || hearing.isAway())
+        .call(this::makeSure)
         .call(due -> endAll(due, failed))
         .chain(due -> due.size() == BATCH ? endDue(failed) : tell(failed));
   }
@@ -88,8 +103,13 @@ class DeadlineSweep {
         : Uni.createFrom().failure(failed.values().iterator().next());
   }
 
-  /** The deadline that comes first is the one that is over. */
   private Uni<Void> pass(Call call) {
+    Trigger first = first(call);
+    return first == Trigger.LEAVE ? rooms.settle(call.jitsiRoomName) : calls.change(call, first).replaceWithVoid();
+  }
+
+  /** The deadline that comes first is the one that is over. */
+  private static Trigger first(Call call) {
     Map<Trigger, Instant> ends = new EnumMap<>(Trigger.class);
     ends.put(Trigger.RING_TIME_OVER, call.ringUntil);
     ends.put(Trigger.TIME_LIMIT, call.activeUntil);
@@ -97,7 +117,6 @@ class DeadlineSweep {
     ends.put(Trigger.ROOM_CLOSED, call.emptyUntil);
     ends.put(Trigger.LEAVE, call.leaveUntil);
     ends.values().removeIf(Objects::isNull);
-    Trigger first = Collections.min(ends.entrySet(), Map.Entry.comparingByValue()).getKey();
-    return first == Trigger.LEAVE ? rooms.settle(call.jitsiRoomName) : calls.change(call, first).replaceWithVoid();
+    return Collections.min(ends.entrySet(), Map.Entry.comparingByValue()).getKey();
   }
 }

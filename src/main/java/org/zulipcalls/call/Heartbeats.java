@@ -27,10 +27,11 @@ class Heartbeats {
       )
       SELECT %s FROM call WHERE call_id = :callId""".formatted(CallRow.COLUMNS);
 
-  /** Nobody could be heard while we did not look. */
+  /** Nobody could be heard: the time begins anew, but where it has just done so. */
   static final String FORGIVE = """
       UPDATE call SET contact_until = now() + CAST(:contactMillis AS bigint) * interval '1 millisecond'
-      WHERE %s AND %s <= now() AND contact_until <= now()""".formatted(CallLookup.IS_OPEN, CallLookup.DEADLINE);
+      WHERE %1$s AND %2$s < now() + %3$s AND contact_until < now() + %3$s""".formatted(CallLookup.IS_OPEN,
+      CallLookup.DEADLINE, "CAST(:contactMillis AS bigint) * interval '1 millisecond' * 9 / 10");
 
   private final long contactMillis;
   private final SqlStatement<Call> beat;
@@ -46,7 +47,7 @@ class Heartbeats {
         Map.of("callId", callId, "realm", caller.realm(), "userId", caller.userId(), "contactMillis", contactMillis));
   }
 
-  /** Waits once more for a sign of life where the time for it is over. */
+  /** Waits for a sign of life of everybody as if one had just come. */
   Uni<Integer> forgive() {
     return Panache.withTransaction(() -> Panache.getSession()
         .chain(session -> session.createNativeQuery(FORGIVE)

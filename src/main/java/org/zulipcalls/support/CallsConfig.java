@@ -78,7 +78,7 @@ public interface CallsConfig {
     @WithDefault("http://127.0.0.1")
     HttpUrl url();
 
-    /** How long nobody need have asked Zulip before we ask whether it is there; zero: never. */
+    /** How long nobody need have asked Zulip before we ask whether it is there; zero: never, unless it is away. */
     @WithDefault("1m")
     Duration checkInterval();
 

@@ -5,7 +5,9 @@ import java.time.InstantSource;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.zulipcalls.call.Hearing;
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Background;
 import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.Chore;
 import org.zulipcalls.support.Chores;
@@ -15,11 +17,14 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 
 /**
- * Asks Zulip for what it tells everybody where no request has for a while: an outage is noticed that nobody meets, and so is
- * its end. A refusal is an answer too, since Zulip need not serve the host by which we reach it.
+ * Asks Zulip for what it tells everybody where no request has for a while: an outage is noticed that nobody meets, and soon
+ * so is its end, since until then no call is ended for silence. A refusal is an answer too, since Zulip need not serve the host by which we reach it.
  */
 @ApplicationScoped
-class ZulipProbe {
+class ZulipProbe implements Hearing {
+
+  /** What was the case so long ago is so still; and while Zulip is away it is asked so often. */
+  private static final Duration RECENTLY = Duration.ofSeconds(5);
 
   private final ZulipClient zulip;
   private final ZulipWatch watch;
@@ -43,8 +48,22 @@ class ZulipProbe {
   }
 
   private boolean isDue() {
-    return !interval.isZero()
-        && watch.last().filter(last -> clock.instant().isBefore(last.at().plus(interval))).isEmpty();
+    Duration pause = isAway() ? RECENTLY : interval;
+    return !pause.isZero() && !wasAskedWithin(pause);
+  }
+
+  private boolean wasAskedWithin(Duration time) {
+    return watch.last().filter(last -> clock.instant().isBefore(last.at().plus(time))).isPresent();
+  }
+
+  @Override
+  public boolean isAway() {
+    return watch.last().filter(last -> !last.reachable()).isPresent();
+  }
+
+  @Override
+  public Uni<Void> check() {
+    return wasAskedWithin(RECENTLY) ? Uni.createFrom().voidItem() : Background.here(ask()).replaceWithVoid();
   }
 
   /** What comes of it is the {@link ZulipWatch}'s. */

@@ -3,6 +3,7 @@ package org.zulipcalls.call;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -13,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.demo.Fault;
 import org.zulipcalls.support.Background;
 import org.zulipcalls.support.Chores;
 import org.zulipcalls.testing.CallRows;
+import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.quarkus.scheduler.Scheduler;
@@ -37,6 +40,8 @@ class DeadlineTest extends ServiceTest {
   @Inject
   Heartbeats heartbeats;
   @Inject
+  Hearing hearing;
+  @Inject
   RoomPresence rooms;
   @Inject
   Chores chores;
@@ -44,7 +49,8 @@ class DeadlineTest extends ServiceTest {
   Background background;
 
   private void past(String callId, String deadline) {
-    database.update("UPDATE call SET " + deadline + " = now() - interval '1 millisecond' WHERE call_id = ?",
+    database.update(
+        "UPDATE call SET " + deadline + " = now() - interval '1 millisecond' WHERE call_id = ? AND ended_at IS NULL",
         UUID.fromString(callId));
   }
 
@@ -71,10 +77,18 @@ class DeadlineTest extends ServiceTest {
     becomes(callId, "ended", "time_limit", List.of("initiated", "accepted", "ended"));
   }
 
+  /** Again and again, since everybody gets the whole time once more where Zulip was away a moment ago. */
+  private void fallsSilent(String callId) {
+    await().atMost(PATIENCE).until(() -> {
+      past(callId, "contact_until");
+      return stateOf(callId).equals("ended");
+    });
+  }
+
   @Test
   void aCallThatNobodyIsHeardFromLostContact() {
     String callId = answeredCall(alice, bob);
-    past(callId, "contact_until");
+    fallsSilent(callId);
     becomes(callId, "ended", "contact_lost", List.of("initiated", "accepted", "ended"));
   }
 
@@ -85,10 +99,9 @@ class DeadlineTest extends ServiceTest {
     try {
       String callId = answeredCall(alice, bob);
       past(callId, "contact_until");
-      DeadlineSweep begun = new DeadlineSweep(lookup, calls, heartbeats, rooms, chores, background);
+      DeadlineSweep begun = newSweep();
       sweep(begun);
-      assertEquals("active", stateOf(callId));
-      assertEquals(1, database.count("SELECT count(*) FROM call WHERE contact_until > now() + interval '80 seconds'"));
+      assertTrue(hasTheWholeTime(callId));
       past(callId, "contact_until");
       sweep(begun);
       becomes(callId, "ended", "contact_lost", List.of("initiated", "accepted", "ended"));
@@ -97,10 +110,58 @@ class DeadlineTest extends ServiceTest {
     }
   }
 
+  private DeadlineSweep newSweep() {
+    return new DeadlineSweep(lookup, calls, heartbeats, hearing, rooms, chores, background);
+  }
+
   private void sweep(DeadlineSweep sweep) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     background.run(sweep::sweep, done::complete, done::completeExceptionally);
     done.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private boolean hasTheWholeTime(String callId) {
+    assertEquals("active", stateOf(callId));
+    return database.count(
+        "SELECT count(*) FROM call WHERE call_id = ? AND contact_until > now() + interval '80 seconds'",
+        UUID.fromString(callId)) == 1;
+  }
+
+  /** Also those whose time would be over soon after its return. */
+  @Test
+  void withoutZulipNobodyLosesContact() {
+    String callId = answeredCall(alice, bob);
+    String other = answeredCall(newUser("carol"), newUser("dave"));
+    zulip.setFault(Fault.DROP);
+    assertEquals(503, Client.of(newUser("erin")).get(API + "/history").statusCode());
+    for (int round = 0; round < 3; round++) {
+      past(callId, "contact_until");
+      database.update("UPDATE call SET contact_until = now() + interval '9 seconds' WHERE call_id = ?",
+          UUID.fromString(other));
+      await().atMost(PATIENCE).until(() -> hasTheWholeTime(callId) && hasTheWholeTime(other));
+    }
+    zulip.setFault(Fault.NONE);
+    await().atMost(PATIENCE).until(() -> !hearing.isAway());
+    fallsSilent(callId);
+    assertTrue(hasTheWholeTime(other));
+  }
+
+  /** The other replica's users are those whose heartbeats fail. */
+  @Test
+  void whoHasNotAskedZulipForLongAsksBeforeItEndsACall() {
+    scheduler.pause();
+    try {
+      String callId = answeredCall(alice, bob);
+      DeadlineSweep sweep = newSweep();
+      sweep(sweep);
+      zulip.setFault(Fault.DROP);
+      await().pollDelay(Duration.ofSeconds(6)).until(() -> !hearing.isAway());
+      past(callId, "contact_until");
+      sweep(sweep);
+      assertTrue(hasTheWholeTime(callId));
+    } finally {
+      scheduler.resume();
+    }
   }
 
   /** A heartbeat that comes while the sweep is at work. */

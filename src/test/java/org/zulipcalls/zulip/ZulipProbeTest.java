@@ -63,7 +63,7 @@ class ZulipProbeTest {
     zulip.setFault(fault);
     assertEquals(Optional.of(false), reachableAfter(60));
     zulip.setFault(Fault.NONE);
-    assertEquals(Optional.of(true), reachableAfter(60));
+    assertEquals(Optional.of(true), reachableAfter(5));
   }
 
   @Test
@@ -71,8 +71,34 @@ class ZulipProbeTest {
     zulip.stop();
     assertEquals(Optional.of(false), reachableAfter(0));
     zulip.restart();
-    assertEquals(Optional.of(false), reachableAfter(59));
+    assertEquals(Optional.of(false), reachableAfter(4));
     assertEquals(Optional.of(true), reachableAfter(1));
+  }
+
+  /** No call is ended for silence before. */
+  @Test
+  void theEndOfAnOutageIsNoticedWithoutAnInterval() {
+    probe = probe(zulip.port(), "0");
+    zulip.stop();
+    check();
+    assertTrue(probe.isAway());
+    zulip.restart();
+    assertEquals(Optional.of(true), reachableAfter(5));
+  }
+
+  private void check() {
+    probe.check().await().atMost(PATIENCE);
+  }
+
+  @Test
+  void whoWantsToBeSureAsksUnlessThatWasJustDone() {
+    check();
+    check();
+    assertEquals(1, zulip.requests().size());
+    assertFalse(probe.isAway());
+    now = now.plusSeconds(5);
+    check();
+    assertEquals(2, zulip.requests().size());
   }
 
   @Test
