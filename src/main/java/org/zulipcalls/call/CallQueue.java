@@ -53,7 +53,10 @@ class CallQueue {
   static final String REMOVE = """
       DELETE FROM call_queue WHERE queue_id = :queueId AND realm = :realm AND initiator_id = :userId""";
 
-  static final String EXPIRE = "DELETE FROM call_queue WHERE expires_at <= now()";
+  /** Whose invitation is not out by now has been left alone by a replica that died; whoever asks again gets another place. */
+  static final String EXPIRE = """
+      DELETE FROM call_queue
+      WHERE expires_at <= now() OR NOT invited AND created_at < now() - interval '30 seconds'""";
 
   /**
    * The caller's place in the recipient's line: a new one with the id of the call that is to be, or the one that they had.
@@ -100,7 +103,7 @@ class CallQueue {
         .map(rows -> rows > 0);
   }
 
-  /** Forgets who has waited too long. */
+  /** Forgets who has waited too long, and who would wait in vain. */
   Uni<Integer> expire() {
     return write(EXPIRE, Map.of());
   }

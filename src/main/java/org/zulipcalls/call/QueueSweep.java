@@ -10,7 +10,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 
-/** Rings those who are free again for those who wait for them, and forgets who has waited too long. */
+/** Rings those who are free again for those who wait for them, and forgets who has waited too long or would wait in vain. */
 @ApplicationScoped
 class QueueSweep {
 

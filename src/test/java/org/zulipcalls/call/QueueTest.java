@@ -197,6 +197,20 @@ class QueueTest extends ServiceTest {
     assertEquals(1, database.count("SELECT count(*) FROM call"));
   }
 
+  /** The replica has died while it asked Zulip; asking again does not keep such a place alive. */
+  @Test
+  void aPlaceThatWasLeftWithoutInvitationGivesWayToANewOne() {
+    String left = queueUp(carol).path("queue_id").asText();
+    database.update("UPDATE call_queue SET invited = false");
+    assertEquals(left, queueUp(carol).path("queue_id").asText());
+    database.update("UPDATE call_queue SET created_at = now() - interval '31 seconds'");
+    await().atMost(Duration.ofSeconds(10)).until(() -> database.count("SELECT count(*) FROM call_queue") == 0);
+    String fresh = queueUp(carol).path("queue_id").asText();
+    Expect.success(Client.of(alice).post(path(talk, "end")));
+    await().atMost(Duration.ofSeconds(10))
+        .until(() -> database.count("SELECT count(*) FROM call WHERE call_id = ?", UUID.fromString(fresh)) == 1);
+  }
+
   /** The other replica's statement is under way when ours begins. */
   @Test
   void twoReplicasRingOnceForTwoWhoWait() throws SQLException {
