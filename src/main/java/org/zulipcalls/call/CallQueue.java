@@ -53,10 +53,20 @@ class CallQueue {
   static final String REMOVE = """
       DELETE FROM call_queue WHERE queue_id = :queueId AND realm = :realm AND initiator_id = :userId""";
 
-  /** Whose invitation is not out by now has been left alone by a replica that died; whoever asks again gets another place. */
+  /**
+   * Whose invitation is not out by now has been left alone by a replica that died; whoever asks again gets another place. And
+   * two who have a call between them need not wait for each other ({@code OFFSET 0} looks them up place by place).
+   */
   static final String EXPIRE = """
-      DELETE FROM call_queue
-      WHERE expires_at <= now() OR NOT invited AND created_at < now() - interval '30 seconds'""";
+      DELETE FROM call_queue WHERE queue_id IN (
+        SELECT queue_id FROM call_queue
+        WHERE expires_at <= now() OR NOT invited AND created_at < now() - interval '30 seconds'
+        UNION ALL
+        SELECT queue_id FROM call_queue entry CROSS JOIN LATERAL (
+          SELECT FROM call
+          WHERE realm = entry.realm AND state IN ('initiated', 'ringing', 'active')
+            AND least(initiator_id, recipient_id) = least(entry.initiator_id, entry.recipient_id)
+            AND greatest(initiator_id, recipient_id) = greatest(entry.initiator_id, entry.recipient_id) OFFSET 0) AS open)""";
 
   /**
    * The caller's place in the recipient's line: a new one with the id of the call that is to be, or the one that they had.

@@ -16,6 +16,8 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.zulipcalls.demo.DirectMessages;
 import org.zulipcalls.demo.Fault;
 import org.zulipcalls.demo.StandInUser;
@@ -195,6 +197,24 @@ class QueueTest extends ServiceTest {
     database.update("UPDATE call_queue SET expires_at = now()");
     await().atMost(Duration.ofSeconds(10)).until(() -> database.count("SELECT count(*) FROM call_queue") == 0);
     assertEquals(1, database.count("SELECT count(*) FROM call"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoGetsThroughOtherwiseIsNotRungThroughAfterwards(boolean rungBack) {
+    queueUp(carol);
+    queueUp(newUser("dave"));
+    // Else the places would ring at once.
+    database.update("UPDATE call_queue SET invited = false");
+    String direct = rungBack ? call(bob, carol) : callAfter(talk, carol);
+    await().atMost(Duration.ofSeconds(10)).until(() -> database.count("SELECT count(*) FROM call_queue") == 1);
+    assertEquals(0, database.count("SELECT count(*) FROM call_queue WHERE initiator_id = ?", carol.userId()));
+    assertEquals("initiated", stateOf(direct));
+  }
+
+  private String callAfter(String talk, StandInUser initiator) {
+    Expect.success(Client.of(alice).post(path(talk, "end")));
+    return call(initiator, bob);
   }
 
   /** The replica has died while it asked Zulip; asking again does not keep such a place alive. */
