@@ -66,24 +66,24 @@ public class Calls {
   }
 
   /**
-   * Notes that the recipient was really notified of a call; harmless when it was noted before or the call has gone on.
+   * Notes that the recipient was really notified of a call that was just read; harmless when it was noted before or the call
+   * has gone on. One statement will mostly do, and none when it was answered.
    */
-  public Uni<Void> notified(UUID callId) {
+  Uni<Void> notified(Call seen) {
+    Call newest = recent.newest(seen);
+    return newest.state != CallState.INITIATED
+        ? Uni.createFrom().voidItem()
+        : change(newest, Trigger.NOTIFIED)
+            .chain(changed -> changed == null ? notified(seen.callId) : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> notified(UUID callId) {
     return lookup.byId(callId)
         .chain(call -> call == null || call.state != CallState.INITIATED
             ? Uni.createFrom().voidItem()
             : change(call, Trigger.NOTIFIED)
                 // Else it has changed in between, which may have been its room's news alone.
                 .chain(changed -> changed == null ? notified(callId) : Uni.createFrom().voidItem()));
-  }
-
-  /** The same of a call that was just read, for which one statement will mostly do, and none when it was answered. */
-  public Uni<Void> notified(Call seen) {
-    Call newest = recent.newest(seen);
-    return newest.state != CallState.INITIATED
-        ? Uni.createFrom().voidItem()
-        : change(newest, Trigger.NOTIFIED)
-            .chain(changed -> changed == null ? notified(seen.callId) : Uni.createFrom().voidItem());
   }
 
   private static boolean isAnswer(Trigger trigger) {

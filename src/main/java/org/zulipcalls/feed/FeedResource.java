@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.zulipcalls.call.CallViews;
+import org.zulipcalls.call.Rings;
 import org.zulipcalls.support.Answers;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Parameters;

@@ -17,6 +17,7 @@ import org.zulipcalls.call.CallLookup;
 import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.CallerIdentity;
 import org.zulipcalls.call.Recheck;
+import org.zulipcalls.call.Rings;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
 import org.zulipcalls.limit.Limit;

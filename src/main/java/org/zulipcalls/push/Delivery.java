@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 import org.zulipcalls.call.Call;
-import org.zulipcalls.call.Calls;
+import org.zulipcalls.call.Rings;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -27,18 +27,18 @@ class Delivery {
   private final PushGateway gateway;
   private final Outbox outbox;
   private final Composer composer;
-  private final Calls calls;
+  private final Rings rings;
   private final PushMetrics metrics;
   private final InstantSource clock;
   private final WorkerExecutor workers;
   private final RetrySchedule schedule = new RetrySchedule(() -> ThreadLocalRandom.current().nextLong());
 
-  Delivery(PushGateway gateway, Outbox outbox, Composer composer, Calls calls, PushMetrics metrics,
+  Delivery(PushGateway gateway, Outbox outbox, Composer composer, Rings rings, PushMetrics metrics,
       InstantSource clock, Vertx vertx) {
     this.gateway = gateway;
     this.outbox = outbox;
     this.composer = composer;
-    this.calls = calls;
+    this.rings = rings;
     this.metrics = metrics;
     this.clock = clock;
     workers = vertx.createSharedWorkerExecutor("push", MOST, Outbox.LEASE.toSeconds() * 2, TimeUnit.SECONDS);
@@ -68,11 +68,11 @@ class Delivery {
             .toCompletionStage())
         .onItemOrFailure()
         .transformToUni((outcome, trouble) -> trouble == null
-            ? settle(row, outcome, until, row.age().plus(Duration.between(leasedAt, clock.instant())))
+            ? settle(row, call, outcome, until, row.age().plus(Duration.between(leasedAt, clock.instant())))
             : again(row, PushResult.TRANSPORT, trouble.getMessage(), null, until));
   }
 
-  private Uni<Duration> settle(OutboxRow row, PushOutcome outcome, Instant until, Duration age) {
+  private Uni<Duration> settle(OutboxRow row, Call call, PushOutcome outcome, Instant until, Duration age) {
     PushResult result = outcome.result();
     if (outcome instanceof PushOutcome.Later later) {
       return again(row, result, result.word(), later.retryAfter(), until);
@@ -87,14 +87,14 @@ class Delivery {
       return outbox.unregistered(row, gateway.kind(), result).replaceWith(nothing());
     }
     metrics.accepted(row.message(), age);
-    return outbox.sent(row, gateway.kind()).chain(() -> rings(row)).replaceWith(nothing());
+    return outbox.sent(row, gateway.kind()).eventually(() -> tellRing(row, call)).replaceWith(nothing());
   }
 
-  /** A push that the provider has taken is a real notification. */
-  private Uni<Void> rings(OutboxRow row) {
-    return row.message() == MessageType.CALL_INVITATION
-        ? calls.notified(row.callId())
-        : Uni.createFrom().voidItem();
+  /** A push that the provider has taken is a real notification, whether we could write it down or not. */
+  private void tellRing(OutboxRow row, Call call) {
+    if (row.message() == MessageType.CALL_INVITATION) {
+      rings.note(call);
+    }
   }
 
   private Uni<Duration> again(OutboxRow row, PushResult reason, String text, Duration wanted, Instant until) {

@@ -52,6 +52,24 @@ class FaultsTest extends PushTest {
   }
 
   @Test
+  void aCallRingsThoughTheDatabaseDidNotTakeThatAtOnce() {
+    String token = phone(bob);
+    database.update("ALTER TABLE call ADD CONSTRAINT blip CHECK (state <> 'ringing')");
+    String callId;
+    try (LogLines log = LogLines.capture()) {
+      callId = call(alice, bob);
+      comes(token, "call_invitation");
+      eventually(() -> assertTrue(log.all().stream().anyMatch(line -> line.startsWith("Cannot note that call"))));
+      eventually(() -> assertEquals(0, outboxSize()));
+      assertEquals("initiated", stateOf(callId));
+    } finally {
+      database.update("ALTER TABLE call DROP CONSTRAINT blip");
+    }
+    eventually(() -> assertEquals("ringing", stateOf(callId)));
+    comes(token, "call_invitation");
+  }
+
+  @Test
   void aRejectedPushIsSentOnceAndSaysWhy() {
     fcm.setFault(FcmFault.REJECTED);
     String token = phone(bob);
