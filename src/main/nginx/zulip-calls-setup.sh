@@ -83,7 +83,8 @@ location ^~ /api/v1/calls/jitsi/events/ {
 }
 
 # Live events: unbuffered, and open for as long as the client wants and something is heard of the service. That speaks
-# every 20 s, and a poll waits for a minute at most; Zulip's proxy_longpolling would believe in a lost one for 20 minutes.
+# every 20 s, and a poll waits for a minute at most. Zulip's proxy_longpolling would believe in a lost one for twenty
+# minutes.
 location = /api/v1/calls/events {
     include /etc/nginx/zulip-include/api_headers;
     include /etc/nginx/zulip-include/proxy;

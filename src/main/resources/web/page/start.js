@@ -144,7 +144,8 @@ function openPage() {
     access.show();
     // Scenes come and go whole, so what is read out stands beside them.
     live.textContent = stage.querySelector(".zc-person-line")?.textContent ?? say("inCall");
-    stage.querySelector(`.zc-person-actions ${name === "over" ? ".zc-button" : ".zc-accept"}`)?.focus({ preventScroll: true });
+    const next = name === "over" ? ".zc-button" : ".zc-accept";
+    stage.querySelector(`.zc-person-actions ${next}`)?.focus({ preventScroll: true });
   }
 
   function scene(name) {

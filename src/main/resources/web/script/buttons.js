@@ -17,7 +17,7 @@ function pressZulips(source) {
   }
 }
 
-/** Takes the press of a call button, if it is one and means one other person; where Zulip's shall stay Zulip's, of ours alone. */
+/** Takes the press of a call button that means one other person: of Zulip's, if we may, and of ours in any case. */
 function takePress(event, desk, me) {
   const pressed = event.target instanceof Element
     && event.target.closest(`${VIDEO_BUTTONS}, ${AUDIO_BUTTONS}, ${OUR_BUTTONS}`);

@@ -124,6 +124,8 @@ function openDesk(me, actions) {
     const occupied = session.isOccupied();
     rack(incoming, outgoing(), occupied);
     const audible = incoming.length > 0 && !occupied;
+    // The tab that sounds may be gone without a word; that is believed no longer than one ring.
+    elsewhere &&= incoming.length > 0;
     sound.play(tune(audible));
     vibrate(audible);
     const [first] = wanting();
@@ -147,7 +149,7 @@ function openDesk(me, actions) {
       session.lead();
       waits.resume();
     },
-    /** The call's window could not be opened here; it may have one of its own. */
+    /** The call's window could not be opened here; some other may have the call. */
     async unopened(callId) {
       mark(callId, !await isHeld(pageLock(callId)));
       show();

@@ -45,7 +45,7 @@ async function whoAmI() {
   return answer.ok && answer.body.user_id ? { userId: answer.body.user_id, muted: new Set() } : null;
 }
 
-/** Zulip tells its page the whole list with each change; jQuery tells us of the answer that holds it. Elsewhere nothing comes. */
+/** Zulip tells its page the whole list with each change; jQuery tells us of the answer that holds it, where it is. */
 function followMuted(me, onChange) {
   const read = safely("muted", (event, answer, asked) => {
     if (new URL(asked.url, location.href).pathname !== "/json/events") {

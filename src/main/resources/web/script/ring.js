@@ -8,7 +8,8 @@ const SHIELDED = ["click", "mousedown", "mouseup", "pointerdown", "pointerup", "
 let rootElement = null;
 
 /**
- * Our one element in Zulip's page, there from the start: what is in a live region when that comes into the page is not read out.
+ * Our one element in Zulip's page, there from the start: what stands in a live region when that comes into the page is
+ * not read out.
  */
 function root() {
   if (!rootElement?.isConnected) {

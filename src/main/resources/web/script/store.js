@@ -44,7 +44,7 @@ function callStore(onChange) {
     ringMsLeft,
     get: (id) => entries.get(id)?.call,
     open: () => [...entries.values()].map((entry) => entry.call).filter(isOpen),
-    /** For another tab: each call with its age. What is over is among them: it may have been told there that it is open. */
+    /** For another tab: each call with its age; also what is just over, of which that tab may have heard as open. */
     dump() {
       prune();
       return [...entries.values()].map((entry) => ({ call: entry.call, age: performance.now() - entry.at }));

@@ -60,7 +60,7 @@ function showCall(opened, callId) {
   return true;
 }
 
-/** Opens the page of a call within a gesture, or shows the window that has it. False when the browser keeps it closed. */
+/** Opens the page of a call within a gesture, or shows the window that has it; false when the browser keeps it shut. */
 async function openCall(callId) {
   rememberLooks();
   if (isDesktopApp()) {

@@ -50,21 +50,25 @@ final class Sources {
   private static String styles(String... names) {
     return List.of(names)
         .stream()
-        .map(name -> withoutComments(read("style/" + name + ".css")))
+        .map(name -> bare(read("style/" + name + ".css")))
         .collect(Collectors.joining());
   }
 
   private static String modules(String folder, List<String> names) {
     return names.stream()
-        .map(name -> withoutComments(read(folder + "/" + name + ".js")))
+        .map(name -> bare(read(folder + "/" + name + ".js")))
         .collect(Collectors.joining());
   }
 
-  /** Comments are for the readers of the source; one stands on lines of its own, or behind two spaces and two slashes. */
-  static String withoutComments(String source) {
+  /**
+   * Comments and indentation are for the readers of the source; a comment stands on lines of its own, or behind two
+   * spaces and two slashes.
+   */
+  static String bare(String source) {
     return source.replaceAll("(?ms)^[ \\t]*/\\*.*?\\*/[ \\t]*\\R", "")
         .replaceAll("(?m)^[ \\t]*// .*\\R", "")
-        .replaceAll("(?m)[ \\t]+// .*$", "");
+        .replaceAll("(?m)[ \\t]+// .*$", "")
+        .replaceAll("(?m)^\\s+", "");
   }
 
   private static String read(String name) {

@@ -175,7 +175,7 @@ class NginxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"%0dSet-Cookie:%20a=b", "%0d%0aSet-Cookie:%20a=b", "%0a", "%20", "%e4"})
+  @ValueSource(strings = {"%0dSet-Cookie:%20a=b", "%0d%0aSet-Cookie:%20a=b", "%20", "%e4"})
   void whatIsNoAddressOfOursIsNotSentBack(String rest) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", nginx.port())) {
       socket.getOutputStream()
@@ -183,7 +183,7 @@ class NginxTest {
               .getBytes(StandardCharsets.US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
       String head = answer.substring(0, answer.indexOf("\r\n\r\n")).replace("\r\n", "|");
-      assertTrue(head.contains("|X-Reached: zulip|"), head);
+      assertTrue(head.contains("|X-reached: zulip|"), head);
       assertFalse(head.contains("|Location:") || head.contains("\r"), head);
     }
   }

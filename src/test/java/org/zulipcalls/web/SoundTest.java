@@ -54,6 +54,25 @@ class SoundTest extends BrowserTest {
   }
 
   @Test
+  void aTabThatSoundsIsBelievedInForOneRing() {
+    Person desk = person("othello");
+    desk.context().addInitScript("""
+        Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: false, isActive: false } });
+        Audio.prototype.play = () => Promise.reject(new DOMException("untouched", "NotAllowedError"));""");
+    Page othello = desk.open(hamletUser);
+    String callId = call(hamletUser, othelloUser);
+    assertThat(othello.locator(".zc-hint")).isVisible();
+
+    othello.evaluate("() => new BroadcastChannel('zulip-calls-12').postMessage({ type: 'sounding', on: true })");
+    assertThat(othello.locator(".zc-hint")).isHidden();
+    Client.of(hamletUser).post(path(callId, "cancel"));
+    assertThat(Person.incoming(othello)).hasCount(0);
+
+    call(hamletUser, othelloUser);
+    assertThat(othello.locator(".zc-hint")).isVisible();
+  }
+
+  @Test
   void oneTabOfSeveralMakesTheSoundAndAnotherTakesOverWhenItDies() {
     Person desk = person("othello");
     List<Page> tabs = List.of(desk.open(hamletUser), desk.open(hamletUser), desk.open(hamletUser));
