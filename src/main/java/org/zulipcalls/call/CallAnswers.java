@@ -4,7 +4,10 @@ import jakarta.inject.Singleton;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The answers to what the two users of a call do with it: the call, and the document's message. */
+/**
+ * The answers to what the two users of a call do with it: the call, and the document's message. All fields of one answer come
+ * from one view, since each view's link has a token of its own.
+ */
 @Singleton
 class CallAnswers {
 
@@ -14,32 +17,30 @@ class CallAnswers {
     this.views = views;
   }
 
-  ObjectNode of(Call call, Caller reader) {
-    return views.success(call, reader);
+  ObjectNode of(CallView call) {
+    return views.success().putPOJO("call", call);
   }
 
-  ObjectNode responded(Call call, Caller reader, boolean accept) {
-    return of(call, reader).put("action", accept ? "accept" : "decline")
-        .put("call_url", views.of(call, reader).callUrl())
+  ObjectNode responded(CallView call, boolean accept) {
+    return of(call).put("action", accept ? "accept" : "decline")
+        .put("call_url", call.callUrl())
         .put("message", accept ? "Call accepted successfully" : "Call declined successfully");
   }
 
-  ObjectNode ended(Call call, Caller reader) {
-    return of(call, reader).put("message", "Call ended successfully");
+  ObjectNode ended(CallView call) {
+    return of(call).put("message", "Call ended successfully");
   }
 
-  ObjectNode cancelled(Call call, Caller reader) {
-    return of(call, reader).put("message", "Call cancelled successfully");
+  ObjectNode cancelled(CallView call) {
+    return of(call).put("message", "Call cancelled successfully");
   }
 
-  ObjectNode left(Call call, Caller reader) {
-    return of(call, reader).put("message", "Left the call");
+  ObjectNode left(CallView call) {
+    return of(call).put("message", "Left the call");
   }
 
   /** Adds what the mobile client reads beside. */
-  ObjectNode mobile(ObjectNode answer, Call call, Caller reader) {
-    return answer.put("status", "ok")
-        .put("call_status", call.state.mobileStatus())
-        .put("jitsi_url", views.of(call, reader).jitsiUrl());
+  ObjectNode mobile(ObjectNode answer, CallView call) {
+    return answer.put("status", "ok").put("call_status", call.status()).put("jitsi_url", call.jitsiUrl());
   }
 }

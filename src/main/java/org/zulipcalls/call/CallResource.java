@@ -21,12 +21,14 @@ public class CallResource {
   private final CallActions actions;
   private final CallAccess access;
   private final CallAnswers answers;
+  private final CallViews views;
   private final CallerIdentity identity;
 
-  CallResource(CallActions actions, CallAccess access, CallAnswers answers, CallerIdentity identity) {
+  CallResource(CallActions actions, CallAccess access, CallAnswers answers, CallViews views, CallerIdentity identity) {
     this.actions = actions;
     this.access = access;
     this.answers = answers;
+    this.views = views;
     this.identity = identity;
   }
 
@@ -35,34 +37,35 @@ public class CallResource {
   public Uni<ObjectNode> respond(@RestPath("call_id") String callId) {
     boolean accept = actions.accepts();
     return identity.caller()
-        .chain(caller -> actions.respond(caller, callId, accept).map(call -> answers.responded(call, caller, accept)));
+        .chain(caller -> actions.respond(caller, callId, accept)
+            .map(call -> answers.responded(views.of(call, caller), accept)));
   }
 
   @POST
   @Path("/end")
   public Uni<ObjectNode> end(@RestPath("call_id") String callId) {
     return identity.caller()
-        .chain(caller -> actions.end(caller, callId).map(call -> answers.ended(call, caller)));
+        .chain(caller -> actions.end(caller, callId).map(call -> answers.ended(views.of(call, caller))));
   }
 
   @POST
   @Path("/cancel")
   public Uni<ObjectNode> cancel(@RestPath("call_id") String callId) {
     return identity.caller()
-        .chain(caller -> actions.cancel(caller, callId).map(call -> answers.cancelled(call, caller)));
+        .chain(caller -> actions.cancel(caller, callId).map(call -> answers.cancelled(views.of(call, caller))));
   }
 
   @POST
   @Path("/leave")
   public Uni<ObjectNode> leave(@RestPath("call_id") String callId) {
     return identity.caller()
-        .chain(caller -> actions.leave(caller, callId).map(call -> answers.left(call, caller)));
+        .chain(caller -> actions.leave(caller, callId).map(call -> answers.left(views.of(call, caller))));
   }
 
   @GET
   @Path("/status")
   public Uni<ObjectNode> status(@RestPath("call_id") String callId) {
     return identity.caller()
-        .chain(caller -> access.find(callId, caller, "view").map(call -> answers.of(call, caller)));
+        .chain(caller -> access.find(callId, caller, "view").map(call -> answers.of(views.of(call, caller))));
   }
 }

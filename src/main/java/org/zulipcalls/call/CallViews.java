@@ -51,11 +51,6 @@ public class CallViews {
     return answers.success().put("server_time", serverTime());
   }
 
-  /** A success with {@code server_time} and the {@code call} as the reader sees it. */
-  ObjectNode success(Call call, Caller reader) {
-    return success().putPOJO("call", of(call, reader));
-  }
-
   /** Adds the {@code events} of one call. */
   public static ObjectNode add(ObjectNode answer, List<CallEvent> events) {
     ArrayNode list = answer.putArray("events");
@@ -70,15 +65,15 @@ public class CallViews {
     return answer;
   }
 
-  /** What create-embedded answers (the document, "Core Call Management"). */
-  ObjectNode created(Call call) {
+  /** What create-embedded answers (the document, "Core Call Management"); the caller's link is that of the caller's view. */
+  ObjectNode created(Call call, CallView view) {
     ObjectNode answer = success().put("call_id", call.callId.toString())
-        .put("call_url", rooms.moderatorUrl(call))
+        .put("call_url", view.callUrl())
         .put("participant_url", rooms.participantUrl(call))
         .put("embedded_url", "/calls/embed/" + call.callId)
         .put("call_type", call.callType.word())
         .put("room_name", call.jitsiRoomName)
-        .put("ring_ms_left", CallView.ringMillisLeft(call, clock.instant()));
+        .put("ring_ms_left", view.ringMsLeft());
     return answer.putPOJO("recipient", call.recipient);
   }
 

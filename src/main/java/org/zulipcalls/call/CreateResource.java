@@ -53,7 +53,7 @@ public class CreateResource {
   @POST
   @Path("/create-embedded")
   public Uni<Response> createEmbedded(@RestHeader("Idempotency-Key") String key) {
-    return identity.caller().chain(caller -> create(caller, key, views::created));
+    return identity.caller().chain(caller -> create(caller, key, call -> views.created(call, views.of(call, caller))));
   }
 
   @POST
@@ -78,9 +78,10 @@ public class CreateResource {
   }
 
   private ObjectNode whole(Call call, Caller caller) {
-    return views.created(call)
+    CallView view = views.of(call, caller);
+    return views.created(call, view)
         .put("ring_timeout_seconds", config.ringTimeout().toSeconds())
-        .putPOJO("call", views.of(call, caller));
+        .putPOJO("call", view);
   }
 
   private Uni<Response> create(Caller caller, String key, Function<Call, ObjectNode> answer) {

@@ -2,6 +2,7 @@ package org.zulipcalls.call;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.ws.rs.GET;
@@ -48,7 +49,7 @@ public class MobileResource {
   public Uni<ObjectNode> respond() {
     boolean accept = actions.accepts();
     return act((caller, callId) -> actions.respond(caller, callId, accept),
-        (call, caller) -> answers.responded(call, caller, accept));
+        call -> answers.responded(call, accept));
   }
 
   @POST
@@ -85,7 +86,7 @@ public class MobileResource {
     String callId = parameters.require("call_id");
     return identity.caller()
         .chain(caller -> access.beat(callId, caller)
-            .map(call -> answers.of(call, caller).put("call_state", call.state.mobileStatus())));
+            .map(call -> answers.of(views.of(call, caller)).put("call_state", call.state.mobileStatus())));
   }
 
   @GET
@@ -117,11 +118,10 @@ public class MobileResource {
         .map(ended -> views.success().put("calls_ended", ended).put("message", "Ended " + ended + " calls"));
   }
 
-  private Uni<ObjectNode> act(BiFunction<Caller, String, Uni<Call>> action,
-      BiFunction<Call, Caller, ObjectNode> answer) {
+  private Uni<ObjectNode> act(BiFunction<Caller, String, Uni<Call>> action, Function<CallView, ObjectNode> answer) {
     String callId = parameters.require("call_id");
     return identity.caller()
-        .chain(caller -> action.apply(caller, callId)
-            .map(call -> answers.mobile(answer.apply(call, caller), call, caller)));
+        .chain(caller -> action.apply(caller, callId).map(call -> views.of(call, caller)))
+        .map(view -> answers.mobile(answer.apply(view), view));
   }
 }

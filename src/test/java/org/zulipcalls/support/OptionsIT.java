@@ -81,6 +81,23 @@ class OptionsIT {
     assertEquals(room.getPath().replaceFirst(".*/", ""), token.getClaim("room").asString());
   }
 
+  /** Each token is signed anew. */
+  @Test
+  void oneAnswerHoldsOneLink() {
+    StandInUser recipient = cluster.newUser();
+    Client phone = cluster.client(recipient, 0);
+    JsonNode created = Expect.success(
+        cluster.client(cluster.newUser(), 0).post("/api/v1/calls/create", "user_id", recipient.userId()));
+    assertEquals(created.path("call_url"), created.path("call").path("call_url"));
+    JsonNode answered = Expect.success(phone.post("/api/v1/calls/respond", "call_id",
+        created.path("call_id").textValue(), "response", "accept"));
+    assertTrue(answered.path("call_url").textValue().contains("jwt="), answered.toString());
+    for (JsonNode link : List.of(answered.path("jitsi_url"), answered.path("call").path("call_url"),
+        answered.path("call").path("jitsi_url"))) {
+      assertEquals(answered.path("call_url"), link);
+    }
+  }
+
   @Test
   void eachLineOfTheLogIsOneJsonObject() {
     Response created = call();
