@@ -60,8 +60,12 @@ class Delivery {
   Uni<Duration> deliver(OutboxRow row, Call call, Instant leasedAt) {
     Instant until = leasedAt.plus(row.timeLeft());
     boolean late = row.message() == MessageType.CALL_INVITATION && !call.state.isUnanswered();
-    if (row.isDeviceGone() || late || !clock.instant().isBefore(until)) {
+    if (row.isDeviceGone() || late) {
       return outbox.drop(row).replaceWith(nothing());
+    }
+    if (!clock.instant().isBefore(until)) {
+      metrics.count(row.message(), PushResult.EXPIRED);
+      return fail(row, PushResult.EXPIRED, PushResult.EXPIRED.word());
     }
     return Uni.createFrom()
         .completionStage(() -> workers.executeBlocking(() -> gateway.send(composer.compose(row, call, until)), false)

@@ -2,6 +2,7 @@ package org.zulipcalls.push;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +12,7 @@ import org.zulipcalls.support.Sql;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
@@ -73,19 +75,35 @@ class Outbox {
       INSERT INTO call_event (call_id, event_type, metadata)
       SELECT call_id, $2, CAST(CAST($3 AS text) AS jsonb) FROM settled""";
 
-  /** What nobody has sent in time; told in the log of the call only where pushes are sent at all. */
+  /**
+   * What nobody has sent in time; told in the log of the call only where pushes are sent at all, and not of a device that is
+   * gone.
+   */
   static final String EXPIRE = """
       WITH expired AS (
         DELETE FROM push_outbox WHERE id = ANY (ARRAY(
           SELECT id FROM push_outbox WHERE expires_at <= now() AND (leased_until IS NULL OR leased_until <= now())
           ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))
-        RETURNING call_id, message
+        RETURNING call_id, device_id, message
       ), logged AS (
         INSERT INTO call_event (call_id, event_type, metadata)
         SELECT call_id, 'push_failed', jsonb_build_object('kind', 'fcm', 'message', message, 'reason', 'expired')
-        FROM expired WHERE $2
+        FROM expired JOIN push_device ON push_device.id = device_id WHERE $2
       )
-      SELECT message FROM expired""";
+      SELECT call_id, message, user_id FROM expired LEFT JOIN push_device ON push_device.id = device_id""";
+
+  /** @param userId whose device it was for; null when that is gone, and nobody could be told */
+  record Expired(UUID callId, MessageType message, Long userId) {
+
+    private static Expired of(Row row) {
+      return new Expired(row.getUUID("call_id"), MessageType.of(row.getString("message")), row.getLong("user_id"));
+    }
+
+    @Override
+    public String toString() {
+      return OutboxRow.text(message, callId, userId);
+    }
+  }
 
   private static final String SENT = "push_sent";
   private static final String FAILED = "push_failed";
@@ -134,11 +152,9 @@ class Outbox {
    * @param tell whether a {@code push_failed} with the reason {@code expired} is logged
    * @return what it was
    */
-  Uni<List<MessageType>> expire(int most, boolean tell) {
+  Uni<List<Expired>> expire(int most, boolean tell) {
     return Sql.run(database, EXPIRE, Tuple.of((long) most, tell))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-            .map(row -> MessageType.of(row.getString("message")))
-            .toList());
+        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Expired::of).toList());
   }
 
   private Uni<Void> run(String sql, Tuple parameters) {

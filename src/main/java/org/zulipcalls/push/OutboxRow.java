@@ -32,6 +32,11 @@ record OutboxRow(long id, UUID callId, UUID deviceId, MessageType message, int a
   /** Without the token. */
   @Override
   public String toString() {
+    return text(message, callId, userId);
+  }
+
+  /** As the log names a push. */
+  static String text(MessageType message, UUID callId, Long userId) {
     return message.word() + " of call " + callId + " to user " + userId;
   }
 }

@@ -1,5 +1,7 @@
 package org.zulipcalls.push;
 
+import java.util.List;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
@@ -20,6 +22,8 @@ class OutboxSweep {
 
   private static final Logger LOG = Logger.getLogger(OutboxSweep.class);
   private static final int BATCH = 1_000;
+  /** Lines of one batch: after a long outage there may be many, and the calls' own logs have them all. */
+  private static final int MOST_LINES = 100;
 
   private final Chores chores;
   private final Outbox outbox;
@@ -40,11 +44,21 @@ class OutboxSweep {
 
   private Uni<Void> expire() {
     return outbox.expire(BATCH, gateway.isOn()).chain(expired -> {
-      if (gateway.isOn() && !expired.isEmpty()) {
-        expired.forEach(message -> metrics.count(message, PushResult.EXPIRED));
-        LOG.errorf("Failed to send call push notification: %d could not be sent in time", expired.size());
+      if (gateway.isOn()) {
+        tell(expired.stream().filter(push -> push.userId() != null).toList());
       }
       return expired.size() < BATCH ? Uni.createFrom().voidItem() : expire();
     });
+  }
+
+  private void tell(List<Outbox.Expired> expired) {
+    expired.forEach(push -> metrics.count(push.message(), PushResult.EXPIRED));
+    expired.stream()
+        .limit(MOST_LINES)
+        .forEach(push -> LOG.errorf("Failed to send call push notification: %s (%s)", PushResult.EXPIRED.word(), push));
+    if (expired.size() > MOST_LINES) {
+      LOG.errorf("Failed to send call push notification: %s (%d more)", PushResult.EXPIRED.word(),
+          expired.size() - MOST_LINES);
+    }
   }
 }

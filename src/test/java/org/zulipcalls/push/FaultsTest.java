@@ -3,27 +3,45 @@ package org.zulipcalls.push;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.zulipcalls.call.Call;
+import org.zulipcalls.support.Background;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.FcmFault;
 import org.zulipcalls.testing.FcmPush;
 import org.zulipcalls.testing.LogLines;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** Pushes while FCM is unwell. */
 @QuarkusTest
 class FaultsTest extends PushTest {
+
+  @Inject
+  Delivery delivery;
+  @Inject
+  Background background;
+  @Inject
+  MeterRegistry registry;
 
   private void hasFailed(String callId, String... reasons) {
     eventually(() -> assertEquals(List.of(reasons), failuresOf(callId)));
@@ -202,6 +220,35 @@ class FaultsTest extends PushTest {
     ringsFor(callId, Duration.ofMillis(1_400));
     fcm.setFault(token, FcmFault.UNAVAILABLE);
     eventually(() -> assertTrue(failuresOf(callId).contains("unavailable")));
+  }
+
+  /** Between the lease and the send, that is. */
+  @Test
+  void whatComesTooLateToBeSentHasExpired() {
+    String callId = call(alice, bob);
+    UUID device = UUID.fromString(register(bob, "token-" + callId));
+    long id = database.value(Long.class, """
+        INSERT INTO push_outbox (call_id, device_id, message, expires_at, leased_until)
+        VALUES (?::uuid, ?, 'call_invitation', now(), now() + interval '1 minute') RETURNING id""", callId, device);
+    OutboxRow row = new OutboxRow(id, UUID.fromString(callId), device, MessageType.CALL_INVITATION, 1, Duration.ZERO,
+        Duration.ZERO, (long) bob.userId(), "token-" + callId, OffsetDateTime.now());
+    double before = expired();
+    try (LogLines log = LogLines.capture()) {
+      CompletableFuture<Duration> settled = new CompletableFuture<>();
+      background.run(() -> Panache.withSession(() -> Call.<Call>findById(row.callId()))
+          .chain(call -> delivery.deliver(row, call, Instant.now())), settled::complete,
+          settled::completeExceptionally);
+      assertNull(settled.orTimeout(20, TimeUnit.SECONDS).join());
+      log.has(Level.SEVERE, "Failed to send call push notification: expired (call_invitation of call " + callId
+          + " to user " + bob.userId() + ")");
+    }
+    hasFailed(callId, "expired");
+    assertEquals(before + 1, expired());
+    comes("token-" + callId);
+  }
+
+  private double expired() {
+    return registry.get("calls.push").tags("message", "call_invitation", "outcome", "expired").counter().count();
   }
 
   @Test

@@ -139,12 +139,12 @@ class PushReplicasIT {
   }
 
   @Test
-  void whatADeadReplicaHasLeftIsNotSentAfterTheRingsEnd() {
+  void whatADeadReplicaHasLeftIsNotSentAfterTheRingsEnd() throws Exception {
     start(1, "calls.ring-timeout", "6s");
     String token = phone(0, bob);
     fcm.setFault(FcmFault.SLOW);
     Instant called = Instant.now();
-    call(0, alice, bob);
+    String callId = call(0, alice, bob);
     within(15, () -> assertEquals(1, fcm.pushesTo(token).size()));
     fcm.setFault(FcmFault.NONE);
     cluster.restart(0);
@@ -153,6 +153,16 @@ class PushReplicasIT {
     within(LONGER_THAN_A_SWEEP, () -> assertEquals(0, outbox()));
     assertEquals(1, fcm.typesTo(token).stream().filter("call_invitation"::equals).count());
     assertTrue(fcm.pushesTo(token).get(0).at().isBefore(called.plusSeconds(6)));
+    assertEquals(List.of("expired"), cluster.database()
+        .texts("SELECT metadata ->> 'reason' FROM call_event WHERE call_id = ?::uuid AND event_type = 'push_failed'",
+            callId));
+    assertTrue(cluster.replica(0)
+        .managed("/q/metrics")
+        .body()
+        .contains("calls_push_total{kind=\"fcm\",message=\"call_invitation\",outcome=\"expired\"} 1.0"));
+    String line = "Failed to send call push notification: expired (call_invitation of call " + callId + " to user "
+        + bob.userId() + ")";
+    assertEquals(1, cluster.replica(0).log().lines().filter(said -> said.endsWith(line)).count());
   }
 
   @Test
