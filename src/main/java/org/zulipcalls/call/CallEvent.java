@@ -56,4 +56,11 @@ public class CallEvent extends PanacheEntityBase {
           return events;
         });
   }
+
+  /** What happened to a call behind this event, in its order, the first so many. */
+  static Uni<List<CallEvent>> after(UUID callId, long id, int most) {
+    return Panache.withSession(() -> CallEvent.<CallEvent>find("callId = ?1 and id > ?2 order by id", callId, id)
+        .range(0, most - 1)
+        .list());
+  }
 }

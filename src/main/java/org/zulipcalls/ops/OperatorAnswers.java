@@ -37,8 +37,9 @@ class OperatorAnswers {
     return answers.success().set("call", call(call));
   }
 
-  ObjectNode one(Call call, List<CallEvent> events) {
-    return CallViews.add(one(call), events);
+  /** @param more whether there are events behind these */
+  ObjectNode one(Call call, List<CallEvent> events, boolean more) {
+    return CallViews.add(one(call).put("has_more", more), events);
   }
 
   ObjectNode totals(List<Totals.Day> days) {

@@ -30,7 +30,8 @@ import io.vertx.core.http.HttpServerRequest;
 class OperatorEndpoints {
 
   static final String ROOT = "/q/operator";
-  private static final int MOST_CALLS = 1_000;
+  /** Calls, or events of one call, in one answer. */
+  private static final int MOST = 1_000;
   private static final int DAYS = 30;
   private static final LocalDate FIRST_DAY = LocalDate.EPOCH;
   private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
@@ -49,7 +50,7 @@ class OperatorEndpoints {
   private final OperatorAnswers answers;
   private final InstantSource clock;
   private final List<Endpoint> endpoints = List.of(endpoint("GET", "/calls", (path, query) -> open()),
-      endpoint("GET", "/calls/([^/]+)", (path, query) -> one(path.group(1))),
+      endpoint("GET", "/calls/([^/]+)", (path, query) -> one(path.group(1), query)),
       endpoint("POST", "/calls/([^/]+)/end", (path, query) -> end(path.group(1))),
       endpoint("GET", "/totals", (path, query) -> totals(query)),
       endpoint("POST", "/clean-up", (path, query) -> cleanUp()));
@@ -91,12 +92,29 @@ class OperatorEndpoints {
   }
 
   private Uni<ObjectNode> open() {
-    return calls.open(MOST_CALLS + 1)
-        .map(open -> answers.calls(open.subList(0, Math.min(MOST_CALLS, open.size())), open.size() > MOST_CALLS));
+    return calls.open(MOST + 1).map(open -> answers.calls(first(open), open.size() > MOST));
   }
 
-  private Uni<ObjectNode> one(String callId) {
-    return calls.find(callId).chain(call -> calls.events(call).map(events -> answers.one(call, events)));
+  /** {@code after}: the last event that the operator has. */
+  private Uni<ObjectNode> one(String callId, MultiMap query) {
+    long after = eventId(query.get("after"));
+    return calls.find(callId)
+        .chain(call -> calls.events(call, after, MOST + 1)
+            .map(events -> answers.one(call, first(events), events.size() > MOST)));
+  }
+
+  private static <T> List<T> first(List<T> found) {
+    return found.subList(0, Math.min(MOST, found.size()));
+  }
+
+  private static long eventId(String text) {
+    if (text == null) {
+      return 0;
+    }
+    if (!text.matches("\\d{1,18}")) {
+      throw ApiException.badRequest("after is not the id of an event");
+    }
+    return Long.parseLong(text);
   }
 
   private Uni<ObjectNode> end(String callId) {

@@ -86,13 +86,36 @@ class OperatorTest extends ServiceTest {
     String callId = answeredCall(alice, bob);
     Client.of(alice).post(path(callId, "end"), "reason", "bye").then().statusCode(200);
     Response answer = operator.get(ROOT + "/calls/" + callId);
-    ObjectNode body = Expect.success(answer, Set.of("call", "events"));
+    ObjectNode body = Expect.success(answer, Set.of("call", "events", "has_more"));
+    assertFalse(body.path("has_more").asBoolean());
     assertEquals("hangup", body.path("call").path("end_reason").asText());
     assertEquals(eventsOf(callId), body.findValuesAsText("event_type"));
     JsonNode last = body.path("events").get(body.path("events").size() - 1);
     assertEquals(Set.of("id", "event_type", "user_id", "timestamp", "metadata"), Expect.names(last));
     assertEquals("bye", last.path("metadata").path("reason").asText());
     showsNoRoom(answer);
+  }
+
+  @Test
+  void aLongLogIsReadPieceByPiece() {
+    String callId = call(alice, bob);
+    database.update("INSERT INTO call_event (call_id, event_type) SELECT ?::uuid, 'status_update' "
+        + "FROM generate_series(1, 1499)", callId);
+    List<String> whole = database.texts("SELECT id FROM call_event WHERE call_id = ?::uuid ORDER BY id", callId);
+    ObjectNode first = Expect.success(operator.get(ROOT + "/calls/" + callId));
+    assertTrue(first.path("has_more").asBoolean());
+    assertEquals(whole.subList(0, 1000), ids(first));
+    ObjectNode second = Expect.success(operator.get(ROOT + "/calls/" + callId, "after", whole.get(999)));
+    assertFalse(second.path("has_more").asBoolean());
+    assertEquals(whole.subList(1000, 1500), ids(second));
+    for (String noId : List.of("", "x", "-1", "1.5", "1234567890123456789")) {
+      Expect.refusal(operator.get(ROOT + "/calls/" + callId, "after", noId), 400, "BAD_REQUEST",
+          "after is not the id of an event");
+    }
+  }
+
+  private static List<String> ids(ObjectNode answer) {
+    return answer.path("events").findValuesAsText("id");
   }
 
   @ParameterizedTest
