@@ -43,6 +43,9 @@ class EventLog {
 
   static final String HEAD = "SELECT coalesce(max(id), 0) FROM call_event";
 
+  /** The log itself may lose its end to the clean-up. */
+  static final String LAST_DRAWN = "SELECT last_value FROM call_event_id_seq";
+
   /** Who may be about to log an event: its id is drawn under this lock, which is held until the commit is visible. */
   static final String WRITERS = """
       SELECT DISTINCT virtualtransaction FROM pg_locks
@@ -52,6 +55,7 @@ class EventLog {
   private final SqlStatement<FeedEvent> after;
   private final SqlStatement<FeedEvent> missed;
   private final SqlStatement<Long> head;
+  private final SqlStatement<Long> lastDrawn;
   private final SqlStatement<String> writers;
   private final Duration longestLife;
 
@@ -59,6 +63,7 @@ class EventLog {
     after = new SqlStatement<>(pool, AFTER, EventLog::event);
     missed = new SqlStatement<>(pool, MISSED, EventLog::event);
     head = new SqlStatement<>(pool, HEAD, row -> row.getLong(0));
+    lastDrawn = new SqlStatement<>(pool, LAST_DRAWN, row -> row.getLong(0));
     writers = new SqlStatement<>(pool, WRITERS, row -> row.getString(0));
     longestLife = config.ringTimeout().plus(config.maxDuration()).plusDays(1);
   }
@@ -87,6 +92,11 @@ class EventLog {
   /** The highest id in the log; 0 when it is empty. Lower ones may still be on their way. */
   Uni<Long> head() {
     return head.one(Map.of());
+  }
+
+  /** The highest id that was given out, also where its event is no more; a server that took over may fall back behind it. */
+  Uni<Long> lastDrawn() {
+    return lastDrawn.one(Map.of());
   }
 
   /** The transactions that may be about to log an event. */

@@ -84,6 +84,10 @@ class Feed {
     background.run(reader::next, read -> {
       failing = false;
       try {
+        if (read.anew()) {
+          LOG.warn("The log of calls ends earlier than before; all streams begin anew");
+          streams.sendAway();
+        }
         read.events().forEach(this::tell);
       } finally {
         // Not before: another thread's wake-up would read on at once, and could tell before we have.

@@ -13,10 +13,14 @@ import io.smallrye.mutiny.Uni;
  */
 class LogReader {
 
+  /** Of so many reads that find nothing one looks whether the log is still the same: every ten seconds while nobody calls. */
+  private static final int LOOK_AGAIN = 10;
+
   private final EventLog log;
   private volatile long position = -1;
   private long hole = -1;
   private Set<String> suspects;
+  private int emptyReads;
 
   LogReader(EventLog log) {
     this.log = log;
@@ -27,8 +31,14 @@ class LogReader {
    *
    * @param events in order, without a hole
    * @param more   whether to read on soon: the batch was full, or a hole is open
+   * @param anew   whether it begins anew: ids that were given before will be given to other events
    */
-  record Read(List<FeedEvent> events, boolean more) {}
+  record Read(List<FeedEvent> events, boolean more, boolean anew) {
+
+    private Read(List<FeedEvent> events, boolean more) {
+      this(events, more, false);
+    }
+  }
 
   /** Every event up to this id was given out, or was there before the first read; -1 before that. */
   long position() {
@@ -37,7 +47,27 @@ class LogReader {
 
   /** The next events; one call at a time. */
   Uni<Read> next() {
-    return position < 0 ? start() : log.after(position).chain(this::upToHole);
+    return position < 0
+        ? start()
+        // Behind a failure there may be another server, one that had not got the last of the log.
+        : log.after(position).onFailure().invoke(() -> emptyReads = 0).chain(this::read);
+  }
+
+  private Uni<Read> read(List<FeedEvent> found) {
+    return !found.isEmpty()
+        ? upToHole(found)
+        : emptyReads++ % LOOK_AGAIN > 0 ? Uni.createFrom().item(new Read(List.of(), false)) : lookAgain();
+  }
+
+  private Uni<Read> lookAgain() {
+    return log.lastDrawn().map(last -> {
+      boolean anew = last < position;
+      if (anew) {
+        position = -1;
+        hole = -1;
+      }
+      return new Read(List.of(), anew, anew);
+    });
   }
 
   /** Begins at the end of the log, once all who were writing when it was found are done. */
@@ -63,7 +93,7 @@ class LogReader {
     while (length < found.size() && found.get(length).id() == position + 1 + length) {
       length++;
     }
-    boolean isHoleFirst = length == 0 && !found.isEmpty();
+    boolean isHoleFirst = length == 0;
     if (isHoleFirst) {
       return inspect(position + 1, found.get(0).id()).replaceWith(new Read(List.of(), true));
     }

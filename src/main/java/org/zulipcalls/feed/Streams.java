@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,10 @@ class Streams {
 
   /** Streams of one user: many more than anybody has tabs and phones, few enough not to fill the memory. */
   static final int MOST_OF_ONE = 100;
+
+  /** Those who are sent away come back within so many milliseconds, not all at once. */
+  private static final int LEAST_RETRY = 500;
+  private static final int MOST_RETRY = 4_000;
 
   /** A reader: user ids are unique on a server, the realm is compared all the same. */
   private record Reader(String realm, long userId) {}
@@ -82,6 +87,16 @@ class Streams {
       Item item = items.event(event, reader.userId);
       streams.forEach(stream -> stream.offer(item));
     }
+  }
+
+  /** Ends them all; their clients come back. */
+  void sendAway() {
+    forEach(Streams::sendAway);
+  }
+
+  /** Ends one; its client comes back soon. */
+  static void sendAway(FeedStream stream) {
+    stream.close(Item.retry(ThreadLocalRandom.current().nextInt(LEAST_RETRY, MOST_RETRY)));
   }
 
   void forEach(Consumer<FeedStream> action) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -36,9 +35,6 @@ import io.vertx.ext.web.RoutingContext;
 class Subscriptions {
 
   private static final Logger LOG = Logger.getLogger(Subscriptions.class);
-  /** Those who are sent away come back within so many milliseconds, not all at once. */
-  private static final int LEAST_RETRY = 500;
-  private static final int MOST_RETRY = 4_000;
   /** After so long one of somebody's many streams may be closed. */
   private static final long FULL_MILLIS = 10_000;
   /** What is there already is read within so long, or not at all. */
@@ -129,19 +125,15 @@ class Subscriptions {
       long now = feed.position();
       stream.begin(new Past(log, lookup, items, caller, wanted, after.orElse(now), now, snapshot || after.isEmpty()),
           Math.max(now, after.orElse(now)));
-      if (stopping) {
+      if (stopping || now < 0) {
         // It may have come in behind the others' farewell.
-        stream.close(farewell());
+        Streams.sendAway(stream);
       }
     }
   }
 
   private static ApiException unavailable() {
     return ApiException.unavailable("FEED_UNAVAILABLE", "Live events are not available here now", 1);
-  }
-
-  private static Item farewell() {
-    return Item.retry(ThreadLocalRandom.current().nextInt(LEAST_RETRY, MOST_RETRY));
   }
 
   /**
@@ -179,6 +171,6 @@ class Subscriptions {
 
   void stop(@Observes ShutdownDelayInitiatedEvent event) {
     stopping = true;
-    streams.forEach(stream -> stream.close(farewell()));
+    streams.sendAway();
   }
 }

@@ -85,6 +85,12 @@ abstract class FeedTestBase extends ServiceTest {
     return database.count("SELECT coalesce(max(id), 0) FROM call_event");
   }
 
+  /** As a standby that takes over has lost them, with the ids that they had. */
+  final void loseEventsBehind(long id) {
+    database.update("DELETE FROM call_event WHERE id > ?", id);
+    database.rows("SELECT setval('call_event_id_seq', ?)", id);
+  }
+
   /** Logs an event past the service, on the test's own connection; gives its id. */
   static long write(Connection connection, UUID callId, String type) throws SQLException {
     try (PreparedStatement statement = connection

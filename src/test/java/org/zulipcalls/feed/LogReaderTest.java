@@ -1,6 +1,7 @@
 package org.zulipcalls.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -191,6 +192,35 @@ class LogReaderTest extends FeedTestBase {
     long after = write(call, "accepted");
     assertEquals(before + 33, after);
     assertEquals(List.of(before, after), read(ENOUGH));
+  }
+
+  /** A standby has taken over that had not got the last of the log. */
+  @Test
+  void beginsAnewWhereIdsAreGivenOnceMore() {
+    start();
+    long kept = write(call, "ringing");
+    write(call, "accepted");
+    assertEquals(2, read(ENOUGH).size());
+    loseEventsBehind(kept);
+    assertTrue(IntStream.range(0, 2 * ENOUGH + 1).anyMatch(i -> done(reader::next).anew()));
+    assertEquals(List.of(), read(ENOUGH));
+    assertEquals(kept, reader.position());
+    long next = write(call, "ended");
+    assertEquals(kept + 1, next);
+    assertEquals(List.of(next), read(ENOUGH));
+  }
+
+  /** The clean-up takes whole calls, also the newest. */
+  @Test
+  void goesOnWhereTheEndOfTheLogHasBeenCleanedUp() {
+    start();
+    long last = write(call, "ringing");
+    assertEquals(List.of(last), read(ENOUGH));
+    database.update("DELETE FROM call_event");
+    for (int i = 0; i < 2 * ENOUGH + 1; i++) {
+      assertFalse(done(reader::next).anew());
+    }
+    assertEquals(last, reader.position());
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.zulipcalls.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -52,6 +53,26 @@ class ResumeTest extends FeedTestBase {
   void theHeaderAsksForWhatWasMissed() {
     try (EventStream stream = stream(alice, "Last-Event-ID", String.valueOf(first + 5))) {
       expectTheLastFour(stream);
+    }
+  }
+
+  /** Another server has taken over that had not got the last of the log. */
+  @Test
+  void whoHasSeenWhatIsLostBeginsAnewAndMissesNothing() {
+    try (EventStream stream = stream(alice)) {
+      assertEquals("snapshot", stream.next().name());
+      loseEventsBehind(first + 5);
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        stream.poll(Duration.ofMillis(100));
+        return stream.isOver();
+      });
+    }
+    Awaitility.await().until(() -> feed.position() == first + 5);
+    try (EventStream stream = stream(alice, "Last-Event-ID", String.valueOf(first + 9))) {
+      assertEquals(first + 5, stream.next().id());
+      assertEquals(first + 6, write(call, "ended"));
+      feed.wake();
+      assertEquals(List.of(first + 6), ids(stream, 1));
     }
   }
 
