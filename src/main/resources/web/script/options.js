@@ -65,7 +65,11 @@ function readSwitch(name, value) {
   if (kind === "boolean") {
     return value === true || value === "" || value === "true";
   }
-  return kind === "number" ? Number(value) || SWITCHES[name] : String(value);
+  if (kind === "number") {
+    const number = parseFloat(value);
+    return number >= 0 ? number : SWITCHES[name];
+  }
+  return String(value);
 }
 
 /** A text is text: anything else that a page gives is left out, and its markup is shown as it stands. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
@@ -181,12 +182,17 @@ class FailureTest extends BrowserTest {
   @Test
   void whoCallsBackAndDoesNotGetThroughIsRungOn() {
     browser.addInitScript("window.zulipCalls = { retries: 0 }");
-    browser.route("**/respond", Route::abort);
+    AtomicInteger tries = new AtomicInteger();
+    browser.route("**/respond", route -> {
+      tries.incrementAndGet();
+      route.abort();
+    });
     Page page = hamlet.open(othelloUser);
     call(othelloUser, hamletUser);
     assertThat(Person.incoming(page)).hasCount(1);
     press(page);
     assertThat(page.locator(".zc-banner")).containsText("The call could not be started");
+    assertEquals(2, tries.get(), "The call that rings is answered, then the one that stands in the way of another");
     assertThat(Person.incoming(page)).hasCount(1);
     assertEquals(1, browser.pages().size());
   }
