@@ -94,7 +94,10 @@ class CallStore {
       )
       SELECT %s FROM created""".formatted(COLUMNS);
 
-  /** Changes a call that is still as the caller saw it, unless it is an answer too many. A parameter that is jsonb itself would become a JSON string. */
+  /**
+   * Changes a call that is still as the caller saw it, unless it is an answer too many. A parameter that is jsonb itself would
+   * become a JSON string.
+   */
   static final String CHANGE = """
       WITH changed AS (
         UPDATE call SET

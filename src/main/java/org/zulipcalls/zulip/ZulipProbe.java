@@ -18,7 +18,8 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Asks Zulip for what it tells everybody where no request has for a while: an outage is noticed that nobody meets, and soon
- * so is its end, since until then no call is ended for silence. A refusal is an answer too, since Zulip need not serve the host by which we reach it.
+ * so is its end, since until then no call is ended for silence. A refusal is an answer too, since Zulip need not serve the
+ * host by which we reach it.
  */
 @ApplicationScoped
 class ZulipProbe implements Hearing {
