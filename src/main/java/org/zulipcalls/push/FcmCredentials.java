@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,8 @@ public final class FcmCredentials {
     Optional<String> file = config.getOptionalValue(SETTING, String.class);
     if (file.isPresent()) {
       try {
-        read(Path.of(file.get().strip()), new FcmTransport(Optional.empty(), FcmTransport.PATIENCE));
+        read(Path.of(file.get().strip()),
+            new FcmTransport(Optional.empty(), FcmTransport.PATIENCE, InstantSource.system()));
       } catch (IOException unfit) {
         return List.of(VARIABLE + ": " + unfit.getMessage());
       }

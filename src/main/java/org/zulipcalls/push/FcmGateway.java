@@ -22,12 +22,13 @@ import com.google.firebase.messaging.FirebaseMessagingException;
 class FcmGateway implements PushGateway {
 
   private final InstantSource clock;
+  private final FcmTransport transport;
   private final FcmAccess access;
   private final FirebaseApp app;
 
   FcmGateway(CallsConfig config, InstantSource clock) {
     this.clock = clock;
-    FcmTransport transport = new FcmTransport(config.push().fcm().endpoint(), FcmTransport.PATIENCE);
+    transport = new FcmTransport(config.push().fcm().endpoint(), FcmTransport.PATIENCE, clock);
     ServiceAccountCredentials account = config.push()
         .fcm()
         .credentialsFile()
@@ -81,7 +82,7 @@ class FcmGateway implements PushGateway {
   @Override
   public PushOutcome send(PushMessage message) throws PushTransportException {
     try {
-      FirebaseMessaging.getInstance(app).send(FcmMessages.of(message));
+      transport.inTime(() -> FirebaseMessaging.getInstance(app).send(FcmMessages.of(message)));
       return new PushOutcome.Sent();
     } catch (FirebaseMessagingException refusal) {
       return FcmRefusals.read(refusal, clock.instant());

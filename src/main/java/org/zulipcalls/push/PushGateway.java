@@ -17,7 +17,8 @@ interface PushGateway {
   void prepare() throws PushTransportException;
 
   /**
-   * Sends once and waits for the answer; call it from a worker thread. Never tries again by itself.
+   * Sends once and waits for the answer, less long than {@link Outbox#LEASE}; call it from a worker thread. Never tries again
+   * by itself.
    *
    * @throws PushTransportException when there is no answer to read
    */
