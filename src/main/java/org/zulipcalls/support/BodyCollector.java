@@ -28,8 +28,8 @@ public final class BodyCollector {
   }
 
   /**
-   * The body; empty for methods that have none. Fails with 413 as soon as the limit is passed, and with 408 when it does not
-   * come in ten seconds; then {@link UnreadBodies} closes the connection.
+   * The body; empty for methods that have none. Fails with 413 as soon as the limit is passed, with 400 when it breaks off,
+   * and with 408 when it does not come in ten seconds; then {@link UnreadBodies} closes the connection.
    */
   public static Uni<byte[]> collect(HttpServerRequest request) {
     if (WITHOUT_BODY.contains(request.method().name())) {
@@ -41,7 +41,8 @@ public final class BodyCollector {
       long patience = vertx.setTimer(PATIENCE_MILLIS,
           ignored -> emitter.fail(new ApiException(408, "REQUEST_TIMEOUT", "The body did not come in time")));
       emitter.onTermination(() -> vertx.cancelTimer(patience));
-      request.exceptionHandler(emitter::fail);
+      // A client that hangs up, mostly. Its own exception would look like that of a database that is away.
+      request.exceptionHandler(broken -> emitter.fail(ApiException.badRequest("The body did not come whole")));
       request.endHandler(end -> emitter.complete(collector.body.getBytes()));
       request.handler(collector::add);
       request.resume();
