@@ -349,7 +349,7 @@ class CallPageTest extends BrowserTest {
   void onThePageOfALinkWithoutLiveEventsTheStatusIsPolled() {
     expectNoise();
     Person stranger = person("hamlet");
-    stranger.context().route("**/api/events", route -> route.fulfill(new Route.FulfillOptions().setStatus(502)));
+    stranger.context().route("**/api/events*", route -> route.fulfill(new Route.FulfillOptions().setStatus(502)));
     String callId = call(hamletUser, othelloUser);
     Page page = pageOfLink(stranger, hamletUser, callId);
     assertThat(page.locator(".zc-person")).containsText("Calling");
@@ -364,7 +364,7 @@ class CallPageTest extends BrowserTest {
     expectNoise();
     String callId = answeredCall(hamletUser, othelloUser);
     Person stranger = person("hamlet");
-    stranger.context().route("**/api/events", route -> route.fulfill(new Route.FulfillOptions().setStatus(502)));
+    stranger.context().route("**/api/events*", route -> route.fulfill(new Route.FulfillOptions().setStatus(502)));
     Page page = pageOfLink(stranger, hamletUser, callId);
     assertThat(page.locator(".zc-talk")).isVisible();
     database.update("UPDATE page_token SET expires_at = now()");

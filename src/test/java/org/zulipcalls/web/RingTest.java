@@ -417,7 +417,7 @@ class RingTest extends BrowserTest {
   private void longPollRings(Person person) {
     expectNoise();
     person.context()
-        .route(url -> url.endsWith("/api/v1/calls/events"),
+        .route(url -> url.contains("/api/v1/calls/events?alive="),
             route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setStatus(500)));
     Page othello = person.open(hamletUser);
     othello.waitForTimeout(300);
