@@ -1,5 +1,5 @@
 /**
- * What the server wrote into the page: {user_id, api, csrf, session, call, room_is_there, server_time}. `api` is where
+ * What the server wrote into the page: {user_id, api, csrf, session, call, room_is_there, room_fits, server_time}. `api` is where
  * this page may ask; without a session that is a place of its own, which knows this one call only.
  */
 const facts = JSON.parse(document.getElementById("zc-call").textContent);
@@ -19,6 +19,7 @@ const WORDS = {
   callWith: "Call with {name}",
   connecting: "Connecting …",
   ownWindow: "Open in a new tab",
+  roomByItself: "On {host} calls open in a tab of their own. Closing this page hangs up.",
   noServer: "The video server {host} does not answer at the moment.",
   noFrame: "Does the room not appear?",
   openRoom: "Open the room",

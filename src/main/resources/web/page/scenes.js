@@ -61,7 +61,7 @@ function roomScene(call, onHangUp) {
   const scene = make("section", { class: "zc-talk" },
     make("header", { class: "zc-bar" }, avatar(call.other_user),
       make("div", { class: "zc-bar-text" }, make("h1", { class: "zc-bar-name" }, call.other_user.full_name), time),
-      roomLink(call, word("ownWindow"), "link"), button("decline", say("hangUp"), "end", onHangUp)),
+      ...(facts.room_fits ? [roomLink(call, word("ownWindow"), "link")] : []), button("decline", say("hangUp"), "end", onHangUp)),
     place);
   const started = Date.parse(call.started_at);
   const tick = () => {
@@ -70,6 +70,12 @@ function roomScene(call, onHangUp) {
   tick();
   const timer = setInterval(tick, 1_000);
   return { scene, place, stop: () => clearInterval(timer) };
+}
+
+/** Instead of a room that would be closed within the page: the way to it. */
+function linkScene(call) {
+  return make("div", { class: "zc-instead" }, ...serverNotice(call),
+    make("p", {}, word("roomByItself", { host: new URL(call.call_url).host })), roomLink(call, word("openRoom"), "accept"));
 }
 
 /** The way to a room that the frame does not show. */

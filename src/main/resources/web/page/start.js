@@ -104,13 +104,22 @@ function openPage() {
   function showTalk() {
     const talk = roomScene(call, end);
     stage.replaceChildren(talk.scene);
-    const close = openRoom(call, talk.place, {
+    room = { stop: talk.stop, close: facts.room_fits ? showRoom(talk) : showWayToRoom(talk) };
+    beat();
+  }
+
+  function showRoom(talk) {
+    return openRoom(call, talk.place, {
       joined: () => talk.scene.querySelector(".zc-no-frame")?.remove(),
       left: end,
       silent: () => talk.scene.append(noFrameHint(call)),
     });
-    room = { stop: talk.stop, close };
-    beat();
+  }
+
+  function showWayToRoom(talk) {
+    const way = linkScene(call);
+    talk.place.append(way);
+    return () => way.remove();
   }
 
   /** The scene follows from the call's state and from whether this window has the call. */

@@ -18,6 +18,9 @@ public interface Rooms {
   /** Whether the room's server answered when we last looked; true where that is not known. */
   boolean isThere(Call call);
 
+  /** Whether the room stays open within the call's page; if not, it has to have a tab of its own. */
+  boolean fitsIntoPage(Call call);
+
   /** The link with which the initiator enters, with a moderator's rights. */
   String moderatorUrl(Call call);
 

@@ -1,7 +1,9 @@
 package org.zulipcalls.jitsi;
 
+import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,6 +14,7 @@ import org.zulipcalls.call.JitsiServers;
 import org.zulipcalls.call.Rooms;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.CallsConfig;
+import org.zulipcalls.support.Hosts;
 
 import io.smallrye.mutiny.Uni;
 
@@ -27,12 +30,14 @@ class JitsiRooms implements Rooms {
   private final JitsiServers servers;
   private final RoomTokens tokens;
   private final ServerWatch watch;
+  private final Optional<Hosts> ownTab;
 
   JitsiRooms(CallsConfig config, JitsiServers servers, RoomTokens tokens, ServerWatch watch) {
     this.configured = config.jitsi().url().map(url -> Uni.createFrom().item(url.toString())).orElse(null);
     this.servers = servers;
     this.tokens = tokens;
     this.watch = watch;
+    ownTab = config.jitsi().ownTab();
   }
 
   @Override
@@ -51,6 +56,13 @@ class JitsiRooms implements Rooms {
     String room = "/" + call.jitsiRoomName;
     return !call.jitsiRoomUrl.endsWith(room)
         || watch.isThere(call.jitsiRoomUrl.substring(0, call.jitsiRoomUrl.length() - room.length()));
+  }
+
+  /** Jitsi Meet's {@code disableIframeAPI} has a conference in a frame end after five minutes. */
+  @Override
+  public boolean fitsIntoPage(Call call) {
+    String host = URI.create(call.jitsiRoomUrl).getHost();
+    return ownTab.filter(hosts -> hosts.contains(host)).isEmpty();
   }
 
   @Override

@@ -101,6 +101,10 @@ public interface CallsConfig {
     /** The base URL for every realm; empty: the realm's own setting, else {@code https://meet.jit.si}. */
     Optional<HttpUrl> url();
 
+    /** Hosts of servers that end a conference within another page after some minutes: their rooms have a tab of their own. */
+    @WithDefault("meet.jit.si")
+    Optional<Hosts> ownTab();
+
     Jwt jwt();
 
     /**

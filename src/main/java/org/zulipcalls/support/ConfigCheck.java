@@ -102,6 +102,8 @@ public class ConfigCheck {
         Rate.of(value);
       } else if (type == Networks.class) {
         Networks.of(value);
+      } else if (type == Hosts.class) {
+        Hosts.of(value);
       } else if (type == DomainAliases.class) {
         DomainAliases.of(value);
       }

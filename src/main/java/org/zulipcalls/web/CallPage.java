@@ -58,6 +58,7 @@ class CallPage {
         .put("csrf", csrf.orElse(null))
         .put("api", csrf.isPresent() ? "/api/v1/calls/" + call.callId : PageCookie.path(call.callId) + "/api")
         .put("room_is_there", rooms.isThere(call))
+        .put("room_fits", rooms.fitsIntoPage(call))
         .put("server_time", views.serverTime())
         .putPOJO("call", view);
     String title = view.otherUser().fullName();

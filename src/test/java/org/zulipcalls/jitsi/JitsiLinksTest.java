@@ -89,6 +89,17 @@ class JitsiLinksTest {
   }
 
   @Test
+  void onlyRoomsOfServersThatCloseThemThereAreNotInThePage() {
+    Call call = call(CallType.VIDEO);
+    assertTrue(rooms.fitsIntoPage(call));
+    call.jitsiRoomUrl = "https://meet.jit.si/zulip-call-1";
+    assertFalse(rooms(null).fitsIntoPage(call));
+    assertTrue(rooms(null, "calls.jitsi.own-tab", "").fitsIntoPage(call));
+    call.jitsiRoomUrl = "https://jitsi.example:8443/base/zulip-call-1";
+    assertFalse(rooms(null, "calls.jitsi.own-tab", "meet.jit.si,jitsi.example").fitsIntoPage(call));
+  }
+
+  @Test
   void theDocumentsParametersComeInTheDocumentsOrder() {
     Call call = call(CallType.VIDEO);
     call.initiator = new User(1, "Initiator", "i@example.com", null);

@@ -41,6 +41,7 @@ public class Backstage implements QuarkusTestResourceLifecycleManager {
     settings.put("calls.jitsi.events-token", EventSync.TOKEN);
     // Else every call of a test would ask the real meet.jit.si.
     settings.put("calls.jitsi.check-interval", "0");
+    settings.put("calls.jitsi.own-tab", "own-tab.example");
     // Else a test would count requests to Zulip that are not its own.
     settings.put("calls.zulip.check-interval", "0");
     settings.put("calls.limit.login", LOGIN_LIMIT + "/1m");

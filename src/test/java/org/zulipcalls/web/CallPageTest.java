@@ -200,6 +200,25 @@ class CallPageTest extends BrowserTest {
   }
 
   @Test
+  void whereTheRoomWouldBeClosedWithinThePageItHasATabOfItsOwn() {
+    String callId = answeredCall(hamletUser, othelloUser);
+    database.update("UPDATE call SET jitsi_room_url = 'https://own-tab.example/' || jitsi_room_name");
+    Person person = person("hamlet");
+    person.context()
+        .route("https://own-tab.example/**", route -> route.fulfill(new Route.FulfillOptions().setBody("Room")));
+    Page page = pageOf(person, callId);
+    assertThat(page.locator(".zc-instead")).containsText("On own-tab.example calls open in a tab of their own.");
+    assertThat(page.locator("iframe")).hasCount(0);
+    Page room = page.waitForPopup(() -> page.locator(".zc-instead a").click());
+    room.waitForURL("https://own-tab.example/zulip-call-*");
+    assertEquals(true, room.evaluate("() => window.opener === null"));
+    Person.shoot(page, "page-own-tab-light-1280");
+    button(page, "Hang up").click();
+    assertThat(page.locator(".zc-person")).containsText("The call has ended");
+    assertEquals("ended", stateOf(callId));
+  }
+
+  @Test
   void whenTheServerDidNotAnswerThePageSaysSo() {
     String callId = call(hamletUser, othelloUser);
     Person person = person("hamlet");
