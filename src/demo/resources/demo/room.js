@@ -71,6 +71,10 @@ function render() {
 
 render();
 addEventListener("hashchange", render);
+const leave = document.getElementById("leave");
+leave.hidden = window.parent === window;
+leave.addEventListener("click", () => tell("video-ready-to-close"));
+tell("video-conference-joined");
 const start = performance.now();
 setInterval(() => {
   const seconds = Math.floor((performance.now() - start) / 1000);

@@ -119,6 +119,7 @@ function openPage() {
   function showWayToRoom(talk) {
     const way = linkScene(call);
     talk.place.append(way);
+    way.querySelector("a").focus({ preventScroll: true });
     return () => way.remove();
   }
 

@@ -14,7 +14,7 @@ import com.microsoft.playwright.Route;
 final class JitsiStandIn {
 
   static final String EVERYTHING = "https://meet.jit.si/**";
-  private static final String ROOM = read();
+  private static final String ROOM = read("/jitsi/room.html").replace("FRAME", read("/demo/frame.js"));
 
   static void answerFor(BrowserContext context) {
     context.route(EVERYTHING,
@@ -34,8 +34,8 @@ final class JitsiStandIn {
     return room;
   }
 
-  private static String read() {
-    try (InputStream file = JitsiStandIn.class.getResourceAsStream("/jitsi/room.html")) {
+  private static String read(String name) {
+    try (InputStream file = JitsiStandIn.class.getResourceAsStream(name)) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
