@@ -30,10 +30,11 @@ public final class Benchmark {
   private static final int MANY_IDLE = 10_000;
   /** Which of throughput, latency, memory. */
   private static final String PARTS = System.getProperty("load.parts", "throughput,latency,memory");
+  private static final String OPTIONS = System.getProperty("load.options", "");
   /** By itself a heap that goes back to what it needs. */
-  private static final String[] JAVA = System
-      .getProperty("load.options", "-Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20")
-      .split(" ");
+  private static final String[] JAVA = (OPTIONS.isEmpty()
+      ? "-Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
+      : OPTIONS).split(" ");
 
   private final Database database = Database.durable();
   private final ZulipStandIn zulip = ZulipStandIn.start(0);
