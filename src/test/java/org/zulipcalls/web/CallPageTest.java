@@ -222,13 +222,7 @@ class CallPageTest extends BrowserTest {
   void whenTheServerDidNotAnswerThePageSaysSo() {
     String callId = call(hamletUser, othelloUser);
     Person person = person("hamlet");
-    person.context().addInitScript("window.isSilent = true");
-    person.context().addInitScript("""
-        const parse = JSON.parse;
-        JSON.parse = (text) => {
-          const value = parse(text);
-          return value?.room_is_there === true ? { ...value, room_is_there: false } : value;
-        };""");
+    JitsiStandIn.beAwayFor(person.context());
     Page page = pageOf(person, callId);
     assertThat(page.locator(".zc-no-server")).hasText("The video server meet.jit.si does not answer at the moment.");
     assertThat(button(page, "Cancel")).isVisible();

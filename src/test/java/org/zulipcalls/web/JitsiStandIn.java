@@ -21,6 +21,17 @@ final class JitsiStandIn {
         route -> route.fulfill(new Route.FulfillOptions().setContentType("text/html").setBody(ROOM)));
   }
 
+  /** The room says nothing, and the service has found its server away. */
+  static void beAwayFor(BrowserContext context) {
+    context.addInitScript("window.isSilent = true");
+    context.addInitScript("""
+        const parse = JSON.parse;
+        JSON.parse = (text) => {
+          const value = parse(text);
+          return value?.room_is_there === true ? { ...value, room_is_there: false } : value;
+        };""");
+  }
+
   /** The room in the page; where there is none yet, it is waited for. */
   static Frame roomIn(Page page) {
     page.waitForCondition(

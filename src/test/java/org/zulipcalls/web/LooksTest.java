@@ -102,13 +102,7 @@ class LooksTest extends BrowserTest {
     String callId = answeredCall(hamletUser, othelloUser);
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       Person person = othello(scheme, 1280);
-      person.context().addInitScript("window.isSilent = true");
-      person.context().addInitScript("""
-          const parse = JSON.parse;
-          JSON.parse = (text) => {
-            const value = parse(text);
-            return value?.room_is_there === true ? { ...value, room_is_there: false } : value;
-          };""");
+      JitsiStandIn.beAwayFor(person.context());
       Page page = person.context().newPage();
       page.navigate(person.home() + "/");
       page.navigate(person.home() + "/calls/embed/" + callId);

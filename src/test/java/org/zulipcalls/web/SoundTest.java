@@ -17,13 +17,18 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 class SoundTest extends BrowserTest {
 
-  @Test
-  void anUntouchedPageRingsVisiblyAndIsHeardFromTheFirstTouchOn() {
+  /** Playwright's own scripts count as touches, so what a browser says of an untouched page is told by hand. */
+  private Person untouched() {
     Person desk = person("othello");
-    // Playwright's own scripts count as touches, so what a browser says of an untouched page is told by hand.
     desk.context().addInitScript("""
         Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: false, isActive: false } });
         Audio.prototype.play = () => Promise.reject(new DOMException("untouched", "NotAllowedError"));""");
+    return desk;
+  }
+
+  @Test
+  void anUntouchedPageRingsVisiblyAndIsHeardFromTheFirstTouchOn() {
+    Person desk = untouched();
     Page othello = desk.open(hamletUser);
     call(hamletUser, othelloUser);
     assertThat(Person.incoming(othello)).hasCount(1);
@@ -39,15 +44,12 @@ class SoundTest extends BrowserTest {
 
   @Test
   void aTouchCountsWhenTheFingerIsLifted() {
-    Person desk = person("othello");
-    // Dispatched by hand: Playwright's own tap sends mouse events after it, which would count too.
-    desk.context().addInitScript("""
-        Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: false, isActive: false } });
-        Audio.prototype.play = () => Promise.reject(new DOMException("untouched", "NotAllowedError"));""");
+    Person desk = untouched();
     Page othello = desk.open(hamletUser);
     call(hamletUser, othelloUser);
     assertThat(othello.locator("#zc-root")).hasAttribute("data-sound", "blocked");
 
+    // Dispatched by hand: Playwright's own tap sends mouse events after it, which would count too.
     othello.locator("body").dispatchEvent("pointerup");
 
     assertThat(othello.locator("#zc-root")).hasAttribute("data-sound", "ring");
@@ -55,10 +57,7 @@ class SoundTest extends BrowserTest {
 
   @Test
   void aTabThatSoundsIsBelievedInForOneRing() {
-    Person desk = person("othello");
-    desk.context().addInitScript("""
-        Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: false, isActive: false } });
-        Audio.prototype.play = () => Promise.reject(new DOMException("untouched", "NotAllowedError"));""");
+    Person desk = untouched();
     Page othello = desk.open(hamletUser);
     String callId = call(hamletUser, othelloUser);
     assertThat(othello.locator(".zc-hint")).isVisible();
