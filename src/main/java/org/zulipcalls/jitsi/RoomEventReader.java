@@ -8,12 +8,9 @@ import jakarta.inject.Singleton;
 
 import org.zulipcalls.call.RoomStay;
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.JsonObjects;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 
 /** Takes the component's JSON apart. What is not as the component sends it is 400 {@code BAD_REQUEST}. */
 @Singleton
@@ -23,14 +20,14 @@ class RoomEventReader {
   /** The end of the year 9999; what counts milliseconds is beyond it. */
   private static final double LATEST = 253_402_300_799.0;
 
-  private final ObjectReader json;
+  private final JsonObjects json;
 
-  RoomEventReader(ObjectMapper mapper) {
-    json = mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  RoomEventReader(JsonObjects json) {
+    this.json = json;
   }
 
   RoomEvent read(RoomEvent.Kind kind, String body) {
-    JsonNode event = parse(body);
+    JsonNode event = json.read(body);
     String room = withoutTenant(text(event, "room_name"));
     String place = flag(event, "is_breakout") ? text(event, "breakout_room_id") : RoomStay.MAIN;
     return switch (kind) {
@@ -45,19 +42,6 @@ class RoomEventReader {
         yield new RoomEvent(room, occupant(occupant, place, time(occupant, "left_at")), List.of());
       }
     };
-  }
-
-  private JsonNode parse(String body) {
-    JsonNode event;
-    try {
-      event = json.readTree(body);
-    } catch (JsonProcessingException malformed) {
-      throw ApiException.badRequest("The body is not valid JSON");
-    }
-    if (event == null || !event.isObject()) {
-      throw ApiException.badRequest("The body is not one JSON object");
-    }
-    return event;
   }
 
   private static RoomStay room(String place, JsonNode event, Instant end) {

@@ -12,10 +12,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -34,12 +32,12 @@ class ParametersReader {
 
   private final Parameters parameters;
   private final ObjectMapper mapper;
-  private final ObjectReader json;
+  private final JsonObjects json;
 
-  ParametersReader(Parameters parameters, ObjectMapper mapper) {
+  ParametersReader(Parameters parameters, ObjectMapper mapper, JsonObjects json) {
     this.parameters = parameters;
     this.mapper = mapper;
-    json = mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    this.json = json;
   }
 
   @ServerRequestFilter(priority = RequestFilters.PARAMETERS)
@@ -61,16 +59,7 @@ class ParametersReader {
   }
 
   private void readJson(byte[] body) {
-    JsonNode object;
-    try {
-      object = json.readTree(new String(body, StandardCharsets.UTF_8));
-    } catch (JsonProcessingException malformed) {
-      throw ApiException.badRequest("The body is not valid JSON");
-    }
-    if (object == null || !object.isObject()) {
-      throw ApiException.badRequest("The body is not one JSON object");
-    }
-    for (Map.Entry<String, JsonNode> field : object.properties()) {
+    for (Map.Entry<String, JsonNode> field : json.read(new String(body, StandardCharsets.UTF_8)).properties()) {
       JsonNode value = field.getValue();
       offerText(field.getKey(), value.isNull() ? null : value.isTextual() ? value.textValue() : value.toString());
     }
