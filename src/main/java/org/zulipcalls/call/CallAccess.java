@@ -26,34 +26,34 @@ public class CallAccess {
   }
 
   /**
-   * The call, if the caller has a part in it. Fails with 404 when the id is malformed, unknown or of another realm, and
+   * The call, if the requester has a part in it. Fails with 404 when the id is malformed, unknown or of another realm, and
    * with 403 when the call is other people's.
    *
    * @param verb what the refusal says that one is not authorized to do
    */
-  public Uni<Call> find(String callId, Caller caller, String verb) {
-    return check(parse(callId).map(lookup::byId), caller, verb);
+  public Uni<Call> find(String callId, Requester requester, String verb) {
+    return check(parse(callId).map(lookup::byId), requester, verb);
   }
 
   /** As {@link #find}, but maybe as the call was a moment ago: for {@link Calls#change}, which notices. */
-  Uni<Call> recall(String callId, Caller caller, String verb) {
+  Uni<Call> recall(String callId, Requester requester, String verb) {
     return check(parse(callId).map(id -> recent.find(id)
         .map(Uni.createFrom()::item)
-        .orElseGet(() -> lookup.byId(id))), caller, verb);
+        .orElseGet(() -> lookup.byId(id))), requester, verb);
   }
 
-  /** As {@link #find}, and notes that the caller is still there. */
-  public Uni<Call> beat(String callId, Caller caller) {
-    return check(parse(callId).map(id -> heartbeats.beat(id, caller)), caller, "keep alive");
+  /** As {@link #find}, and notes that the requester is still there. */
+  public Uni<Call> beat(String callId, Requester requester) {
+    return check(parse(callId).map(id -> heartbeats.beat(id, requester)), requester, "keep alive");
   }
 
-  private static Uni<Call> check(Optional<Uni<Call>> found, Caller caller, String verb) {
+  private static Uni<Call> check(Optional<Uni<Call>> found, Requester requester, String verb) {
     return found.orElse(Uni.createFrom().nullItem())
-        .map(call -> call != null && call.realm.equals(caller.realm()) ? call : null)
+        .map(call -> call != null && call.realm.equals(requester.realm()) ? call : null)
         .onItem()
         .ifNull()
         .failWith(Calls::notFound)
-        .invoke(call -> allow(call.isInitiator(caller.userId()) || call.isRecipient(caller.userId()), verb));
+        .invoke(call -> allow(call.isInitiator(requester.userId()) || call.isRecipient(requester.userId()), verb));
   }
 
   /** Fails with 403 {@code NOT_AUTHORIZED} unless allowed. */

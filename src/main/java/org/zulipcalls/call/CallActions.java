@@ -45,86 +45,88 @@ class CallActions {
   }
 
   /** Answers; {@code device_id} of the client is kept in the event, so that its user's other devices are told to stop. */
-  Uni<Call> respond(Caller caller, String callId, boolean accept) {
+  Uni<Call> respond(Requester requester, String callId, boolean accept) {
     JsonObject metadata = new JsonObject();
     parameters.device("device_id").ifPresent(device -> metadata.put("device_id", device.toString()));
-    return access.recall(callId, caller, "respond to")
-        .invoke(call -> CallAccess.allow(call.isRecipient(caller.userId()), "respond to"))
-        .chain(call -> change(call, accept ? Trigger.ACCEPT : Trigger.DECLINE, caller, "respond to", metadata));
+    return access.recall(callId, requester, "respond to")
+        .invoke(call -> CallAccess.allow(call.isRecipient(requester.userId()), "respond to"))
+        .chain(call -> change(call, accept ? Trigger.ACCEPT : Trigger.DECLINE, requester, "respond to", metadata));
   }
 
   /** Ends the call; {@code reason} and {@code duration} of the client are kept in the event. */
-  Uni<Call> end(Caller caller, String callId) {
+  Uni<Call> end(Requester requester, String callId) {
     JsonObject metadata = new JsonObject();
     parameters.find("reason").ifPresent(reason -> metadata.put("reason", reason));
     parameters.number("duration", 0, LONGEST_DURATION).ifPresent(seconds -> metadata.put("duration", seconds));
-    return access.recall(callId, caller, "end").chain(call -> change(call, end(call, caller), caller, "end", metadata));
+    return access.recall(callId, requester, "end")
+        .chain(call -> change(call, end(call, requester), requester, "end", metadata));
   }
 
-  Uni<Call> cancel(Caller caller, String callId) {
-    return access.recall(callId, caller, "cancel")
-        .invoke(call -> CallAccess.allow(call.isInitiator(caller.userId()), "cancel"))
-        .chain(call -> change(call, Trigger.CANCEL, caller, "cancel"));
+  Uni<Call> cancel(Requester requester, String callId) {
+    return access.recall(callId, requester, "cancel")
+        .invoke(call -> CallAccess.allow(call.isInitiator(requester.userId()), "cancel"))
+        .chain(call -> change(call, Trigger.CANCEL, requester, "cancel"));
   }
 
   /** The initiator's leaving ends the call; the recipient's leaves an answered one open. */
-  Uni<Call> leave(Caller caller, String callId) {
-    return access.find(callId, caller, "leave").chain(call -> {
-      boolean goesOn = call.state == CallState.ACTIVE && call.isRecipient(caller.userId());
+  Uni<Call> leave(Requester requester, String callId) {
+    return access.find(callId, requester, "leave").chain(call -> {
+      boolean goesOn = call.state == CallState.ACTIVE && call.isRecipient(requester.userId());
       return goesOn
-          ? update(caller).chain(() -> change(call, Trigger.LEAVE, caller, "leave"))
-          : change(call, end(call, caller), caller, "leave");
+          ? update(requester).chain(() -> change(call, Trigger.LEAVE, requester, "leave"))
+          : change(call, end(call, requester), requester, "leave");
     });
   }
 
   /** The recipient's device rings. */
-  Uni<Call> acknowledge(Caller caller, String callId) {
+  Uni<Call> acknowledge(Requester requester, String callId) {
     parameters.word("status", List.of("ringing"));
-    return access.recall(callId, caller, "acknowledge")
-        .invoke(call -> CallAccess.allow(call.isRecipient(caller.userId()), "acknowledge"))
-        .chain(call -> change(call, Trigger.ACKNOWLEDGE, caller, "acknowledge"));
+    return access.recall(callId, requester, "acknowledge")
+        .invoke(call -> CallAccess.allow(call.isRecipient(requester.userId()), "acknowledge"))
+        .chain(call -> change(call, Trigger.ACKNOWLEDGE, requester, "acknowledge"));
   }
 
   /** Tells the other side of {@code status}. */
-  Uni<Call> updateStatus(Caller caller, String callId) {
+  Uni<Call> updateStatus(Requester requester, String callId) {
     String status = parameters.word("status", STATUSES).orElseThrow(() -> Parameters.missing("status"));
-    return access.recall(callId, caller, "update")
-        .call(call -> update(caller))
-        .chain(call -> change(call, Trigger.UPDATE_STATUS, caller, "update", new JsonObject().put("status", status)));
+    return access.recall(callId, requester, "update")
+        .call(call -> update(requester))
+        .chain(
+            call -> change(call, Trigger.UPDATE_STATUS, requester, "update", new JsonObject().put("status", status)));
   }
 
   /** What can be told again and again fills a call's log. */
-  private Uni<Void> update(Caller caller) {
-    return counter.take(Key.of(Limit.UPDATE, caller.getName()));
+  private Uni<Void> update(Requester requester) {
+    return counter.take(Key.of(Limit.UPDATE, requester.getName()));
   }
 
   /** Ends an open call whatever its state. */
-  Uni<Call> end(Caller caller, Call call) {
-    return change(call, end(call, caller), caller, "end");
+  Uni<Call> end(Requester requester, Call call) {
+    return change(call, end(call, requester), requester, "end");
   }
 
-  private static Trigger end(Call call, Caller caller) {
-    return call.isInitiator(caller.userId()) ? Trigger.END_BY_INITIATOR : Trigger.END_BY_RECIPIENT;
+  private static Trigger end(Call call, Requester requester) {
+    return call.isInitiator(requester.userId()) ? Trigger.END_BY_INITIATOR : Trigger.END_BY_RECIPIENT;
   }
 
-  private Uni<Call> change(Call call, Trigger trigger, Caller caller, String verb) {
-    return change(call, trigger, caller, verb, new JsonObject());
+  private Uni<Call> change(Call call, Trigger trigger, Requester requester, String verb) {
+    return change(call, trigger, requester, verb, new JsonObject());
   }
 
-  private Uni<Call> change(Call call, Trigger trigger, Caller caller, String verb, JsonObject metadata) {
-    return calls.change(call, trigger, caller, verb, metadata.encode())
-        .invoke(changed -> settle(changed, caller))
+  private Uni<Call> change(Call call, Trigger trigger, Requester requester, String verb, JsonObject metadata) {
+    return calls.change(call, trigger, requester, verb, metadata.encode())
+        .invoke(changed -> settle(changed, requester))
         .onFailure(CallStateException.class)
         .transform(late -> {
-          settle(late.call(), caller);
-          return views.addTo(late, caller);
+          settle(late.call(), requester);
+          return views.addTo(late, requester);
         });
   }
 
   /** Only the initiator can edit the invitation, and only now, while the credentials are here. */
-  private void settle(Call call, Caller caller) {
-    if (!call.state.isOpen() && call.isInitiator(caller.userId())) {
-      invitations.settle(caller, call);
+  private void settle(Call call, Requester requester) {
+    if (!call.state.isOpen() && call.isInitiator(requester.userId())) {
+      invitations.settle(requester, call);
     }
   }
 }

@@ -43,7 +43,7 @@ class CallCreation {
   Uni<Call> begin(NewCall wanted) {
     return wanted.idempotencyKey() == null
         ? beginNow(wanted)
-        : underWay.get(List.of(wanted.caller().getName(), wanted.idempotencyKey()), () -> beginNow(wanted))
+        : underWay.get(List.of(wanted.initiator().getName(), wanted.idempotencyKey()), () -> beginNow(wanted))
             .onFailure(RecipientBusyException.class)
             .transform(busy -> busy.of(wanted));
   }
@@ -62,7 +62,7 @@ class CallCreation {
    * already has sent it, and waits on. A place counts for the limit of calls, since it becomes one.
    */
   Uni<QueueEntry> queueUp(NewCall wanted) {
-    return queue.of(wanted.caller())
+    return queue.of(wanted.initiator())
         .chain(places -> places.stream().anyMatch(place -> place.recipient.userId() == wanted.recipient().userId())
             ? Uni.createFrom().voidItem()
             : limits.takePlace(wanted, places.size()))
@@ -80,7 +80,7 @@ class CallCreation {
             : invited(wanted).chain(messageId -> queue.invited(place.queueId, messageId)))
         .replaceWith(place)
         .onFailure()
-        .recoverWithUni(refusal -> queue.remove(place.queueId, wanted.caller())
+        .recoverWithUni(refusal -> queue.remove(place.queueId, wanted.initiator())
             .onItemOrFailure()
             .transformToUni((removed, failure) -> Uni.createFrom().failure(refusal)));
   }
@@ -90,7 +90,7 @@ class CallCreation {
   }
 
   private Uni<Long> invited(NewCall wanted) {
-    return invitations.send(wanted.caller(), wanted.recipient(), wanted.type(), wanted.callId());
+    return invitations.send(wanted.initiator(), wanted.recipient(), wanted.type(), wanted.callId());
   }
 
   private Uni<Call> insert(NewCall wanted, int tries) {
@@ -99,7 +99,7 @@ class CallCreation {
     }
     Uni<Call> inserted = store.insert(wanted).invoke(created -> {
       if (created != null) {
-        LOG.infof("Call %s is initiated, by user %d to user %d", created.callId, wanted.caller().userId(),
+        LOG.infof("Call %s is initiated, by user %d to user %d", created.callId, wanted.initiator().userId(),
             wanted.recipient().userId());
       }
     });
@@ -114,27 +114,27 @@ class CallCreation {
   private Uni<Call> inTheWay(NewCall wanted) {
     return refuse(wanted).onItemOrFailure()
         .transformToUni((nothing, refusal) -> orElse(
-            orElse(ofSameKey(wanted.caller(), wanted.idempotencyKey()), () -> forgetKey(wanted)),
+            orElse(ofSameKey(wanted.initiator(), wanted.idempotencyKey()), () -> forgetKey(wanted)),
             () -> refusal == null ? Uni.createFrom().nullItem() : Uni.createFrom().failure(refusal)));
   }
 
   /** The call that the caller has begun with this key within 24 hours; null without one, or without a key. */
-  Uni<Call> ofSameKey(Caller caller, String key) {
-    return key == null ? Uni.createFrom().nullItem() : lookup.byIdempotencyKey(caller, key);
+  Uni<Call> ofSameKey(Requester requester, String key) {
+    return key == null ? Uni.createFrom().nullItem() : lookup.byIdempotencyKey(requester, key);
   }
 
   /** Else a call of the day before would keep it. */
   private Uni<Call> forgetKey(NewCall wanted) {
     return wanted.idempotencyKey() == null
         ? Uni.createFrom().nullItem()
-        : store.forgetKey(wanted.caller(), wanted.idempotencyKey()).replaceWith(Uni.createFrom().nullItem());
+        : store.forgetKey(wanted.initiator(), wanted.idempotencyKey()).replaceWith(Uni.createFrom().nullItem());
   }
 
   private Uni<Call> refuse(NewCall wanted) {
-    Caller caller = wanted.caller();
-    return lookup.openBetween(caller.realm(), caller.userId(), wanted.recipient().userId())
+    Requester initiator = wanted.initiator();
+    return lookup.openBetween(initiator.realm(), initiator.userId(), wanted.recipient().userId())
         .invoke(CallCreation::refuseBeside)
-        .chain(() -> lookup.busy(caller.realm(), wanted.recipient().userId()))
+        .chain(() -> lookup.busy(initiator.realm(), wanted.recipient().userId()))
         .invoke(busy -> {
           if (busy) {
             throw new RecipientBusyException(wanted);

@@ -19,9 +19,9 @@ public class CallEventsResource {
 
   private final CallAccess access;
   private final CallViews views;
-  private final CallerIdentity identity;
+  private final CurrentRequester identity;
 
-  CallEventsResource(CallAccess access, CallViews views, CallerIdentity identity) {
+  CallEventsResource(CallAccess access, CallViews views, CurrentRequester identity) {
     this.access = access;
     this.views = views;
     this.identity = identity;
@@ -29,8 +29,8 @@ public class CallEventsResource {
 
   @GET
   public Uni<ObjectNode> events(@RestPath("call_id") String callId) {
-    return identity.caller()
-        .chain(caller -> access.find(callId, caller, "view"))
+    return identity.requester()
+        .chain(requester -> access.find(callId, requester, "view"))
         .chain(call -> CallEvent.of(call.callId))
         .map(events -> CallViews.add(views.success(), events));
   }

@@ -118,7 +118,7 @@ class CallLimits {
   Uni<Void> takePlace(NewCall wanted, int places) {
     Rate rate = limits.rate(Limit.CREATE);
     return places < rate.times()
-        ? checkStart(wanted).chain(() -> counter.take(Key.of(Limit.CREATE, wanted.caller().getName())))
+        ? checkStart(wanted).chain(() -> counter.take(Key.of(Limit.CREATE, wanted.initiator().getName())))
         : Uni.createFrom().failure(() -> limits.refusal(Limit.CREATE, rate.window().toMillis()));
   }
 
@@ -126,8 +126,8 @@ class CallLimits {
     Rate rate = limits.rate(limit);
     return Panache.withSession(() -> Panache.getSession().chain(session -> {
       Mutiny.SelectionQuery<Long> query = session.createNativeQuery(sql, Long.class)
-          .setParameter("realm", wanted.caller().realm())
-          .setParameter("initiatorId", wanted.caller().userId())
+          .setParameter("realm", wanted.initiator().realm())
+          .setParameter("initiatorId", wanted.initiator().userId())
           .setParameter("windowMillis", rate.window().toMillis())
           .setParameter("times", rate.times());
       return (limit == Limit.PAIR ? query.setParameter("recipientId", wanted.recipient().userId()) : query)
@@ -135,13 +135,13 @@ class CallLimits {
     })).invoke(millis -> refuse(limit, millis)).replaceWithVoid();
   }
 
-  /** Fails with 429 when the caller has answered as many calls as one may. */
-  Uni<Void> checkAnswer(Caller caller) {
+  /** Fails with 429 when the requester has answered as many calls as one may. */
+  Uni<Void> checkAnswer(Requester requester) {
     return Panache.withSession(() -> Panache.getSession()
         .chain(session -> {
           Mutiny.SelectionQuery<Long> query = session.createNativeQuery(ANSWER_WAIT, Long.class)
-              .setParameter("actor", caller.userId());
-          ofAnswer(caller.realm(), true).forEach(query::setParameter);
+              .setParameter("actor", requester.userId());
+          ofAnswer(requester.realm(), true).forEach(query::setParameter);
           return query.getSingleResultOrNull();
         }))
         .invoke(millis -> refuse(Limit.ANSWER, millis))

@@ -76,11 +76,11 @@ public class CallLookup {
   }
 
   /** One user's open calls, the oldest first. */
-  public Uni<List<Call>> open(Caller caller) {
+  public Uni<List<Call>> open(Requester requester) {
     return Panache.withSession(() -> Panache.getSession()
         .chain(session -> session.createNativeQuery(OPEN, Call.class)
-            .setParameter("realm", caller.realm())
-            .setParameter("userId", caller.userId())
+            .setParameter("realm", requester.realm())
+            .setParameter("userId", requester.userId())
             .getResultList()));
   }
 
@@ -96,8 +96,8 @@ public class CallLookup {
             .getSingleResult()));
   }
 
-  Uni<Call> byIdempotencyKey(Caller caller, String key) {
-    return byKey.one(Map.of("realm", caller.realm(), "initiatorId", caller.userId(), "key", key));
+  Uni<Call> byIdempotencyKey(Requester requester, String key) {
+    return byKey.one(Map.of("realm", requester.realm(), "initiatorId", requester.userId(), "key", key));
   }
 
   /** How many calls are in each open state, of all realms; a state without calls is missing. */

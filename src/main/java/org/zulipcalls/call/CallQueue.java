@@ -99,17 +99,17 @@ class CallQueue {
   }
 
   /** For whom the caller waits, the longest first. */
-  Uni<List<QueueEntry>> of(Caller caller) {
+  Uni<List<QueueEntry>> of(Requester requester) {
     return Panache.withSession(() -> Panache.getSession()
         .chain(session -> session.createNativeQuery(OF_INITIATOR, QueueEntry.class)
-            .setParameter("realm", caller.realm())
-            .setParameter("userId", caller.userId())
+            .setParameter("realm", requester.realm())
+            .setParameter("userId", requester.userId())
             .getResultList()));
   }
 
   /** Whether the caller waited there. */
-  Uni<Boolean> remove(UUID queueId, Caller caller) {
-    return write(REMOVE, Map.of("queueId", queueId, "realm", caller.realm(), "userId", caller.userId()))
+  Uni<Boolean> remove(UUID queueId, Requester requester) {
+    return write(REMOVE, Map.of("queueId", queueId, "realm", requester.realm(), "userId", requester.userId()))
         .map(rows -> rows > 0);
   }
 

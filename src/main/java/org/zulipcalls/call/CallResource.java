@@ -22,9 +22,10 @@ public class CallResource {
   private final CallAccess access;
   private final CallAnswers answers;
   private final CallViews views;
-  private final CallerIdentity identity;
+  private final CurrentRequester identity;
 
-  CallResource(CallActions actions, CallAccess access, CallAnswers answers, CallViews views, CallerIdentity identity) {
+  CallResource(CallActions actions, CallAccess access, CallAnswers answers, CallViews views,
+      CurrentRequester identity) {
     this.actions = actions;
     this.access = access;
     this.answers = answers;
@@ -36,36 +37,37 @@ public class CallResource {
   @Path("/respond")
   public Uni<ObjectNode> respond(@RestPath("call_id") String callId) {
     boolean accept = actions.accepts();
-    return identity.caller()
-        .chain(caller -> actions.respond(caller, callId, accept)
-            .map(call -> answers.responded(views.of(call, caller), accept)));
+    return identity.requester()
+        .chain(requester -> actions.respond(requester, callId, accept)
+            .map(call -> answers.responded(views.of(call, requester), accept)));
   }
 
   @POST
   @Path("/end")
   public Uni<ObjectNode> end(@RestPath("call_id") String callId) {
-    return identity.caller()
-        .chain(caller -> actions.end(caller, callId).map(call -> answers.ended(views.of(call, caller))));
+    return identity.requester()
+        .chain(requester -> actions.end(requester, callId).map(call -> answers.ended(views.of(call, requester))));
   }
 
   @POST
   @Path("/cancel")
   public Uni<ObjectNode> cancel(@RestPath("call_id") String callId) {
-    return identity.caller()
-        .chain(caller -> actions.cancel(caller, callId).map(call -> answers.cancelled(views.of(call, caller))));
+    return identity.requester()
+        .chain(
+            requester -> actions.cancel(requester, callId).map(call -> answers.cancelled(views.of(call, requester))));
   }
 
   @POST
   @Path("/leave")
   public Uni<ObjectNode> leave(@RestPath("call_id") String callId) {
-    return identity.caller()
-        .chain(caller -> actions.leave(caller, callId).map(call -> answers.left(views.of(call, caller))));
+    return identity.requester()
+        .chain(requester -> actions.leave(requester, callId).map(call -> answers.left(views.of(call, requester))));
   }
 
   @GET
   @Path("/status")
   public Uni<ObjectNode> status(@RestPath("call_id") String callId) {
-    return identity.caller()
-        .chain(caller -> access.find(callId, caller, "view").map(call -> answers.of(views.of(call, caller))));
+    return identity.requester()
+        .chain(requester -> access.find(callId, requester, "view").map(call -> answers.of(views.of(call, requester))));
   }
 }

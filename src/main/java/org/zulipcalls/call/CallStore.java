@@ -95,7 +95,7 @@ class CallStore {
       SELECT %s FROM created""".formatted(COLUMNS);
 
   /**
-   * Changes a call that is still as the caller saw it, unless it is an answer too many. A parameter that is jsonb itself would
+   * Changes a call that is still as the requester saw it, unless it is an answer too many. A parameter that is jsonb itself would
    * become a JSON string.
    */
   static final String CHANGE = """
@@ -214,11 +214,11 @@ class CallStore {
     }
   }
 
-  Uni<Integer> forgetKey(Caller caller, String key) {
+  Uni<Integer> forgetKey(Requester requester, String key) {
     return Panache.withTransaction(() -> Panache.getSession()
         .chain(session -> session.createNativeQuery(FORGET_KEY)
-            .setParameter("realm", caller.realm())
-            .setParameter("initiatorId", caller.userId())
+            .setParameter("realm", requester.realm())
+            .setParameter("initiatorId", requester.userId())
             .setParameter("key", key)
             .executeUpdate()));
   }

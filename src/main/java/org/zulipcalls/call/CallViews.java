@@ -27,7 +27,7 @@ public class CallViews {
     this.clock = clock;
   }
 
-  CallView of(Call call, Caller reader) {
+  CallView of(Call call, Requester reader) {
     return of(call, reader.userId());
   }
 
@@ -42,7 +42,7 @@ public class CallViews {
   }
 
   /** The refusal with the {@code call} as the reader sees it, and {@code server_time}. */
-  ApiException addTo(CallStateException refusal, Caller reader) {
+  ApiException addTo(CallStateException refusal, Requester reader) {
     return refusal.with("call", of(refusal.call(), reader)).with("server_time", serverTime());
   }
 
@@ -65,7 +65,7 @@ public class CallViews {
     return answer;
   }
 
-  /** What create-embedded answers (the document, "Core Call Management"); the caller's link is that of the caller's view. */
+  /** What create-embedded answers (the document, "Core Call Management"); the initiator's link is that of their view. */
   ObjectNode created(Call call, CallView view) {
     ObjectNode answer = success().put("call_id", call.callId.toString())
         .put("call_url", view.callUrl())

@@ -36,19 +36,19 @@ public class Calls {
    * @param verb     what the refusal says that one cannot do: "respond to", "end", "cancel"
    * @param metadata JSON for the event
    * @return the call as it is now; fails with 409 {@code INVALID_CALL_STATE}, with the call as a field, or with 429
-   *         {@code RATE_LIMIT_HIT} when the caller has answered too many
+   *         {@code RATE_LIMIT_HIT} when the requester has answered too many
    */
-  Uni<Call> change(Call seen, Trigger trigger, Caller caller, String verb, String metadata) {
-    return step(seen, trigger, caller.userId(), isAnswer(trigger), metadata).onItem()
+  Uni<Call> change(Call seen, Trigger trigger, Requester requester, String verb, String metadata) {
+    return step(seen, trigger, requester.userId(), isAnswer(trigger), metadata).onItem()
         .ifNull()
         .switchTo(() -> reread(seen.callId).chain(now -> Lifecycle.step(now.state, trigger).isPresent()
-            ? mayAnswer(seen, now, trigger, caller).chain(() -> change(now, trigger, caller, verb, metadata))
-            : leave(now, trigger, caller, verb)));
+            ? mayAnswer(seen, now, trigger, requester).chain(() -> change(now, trigger, requester, verb, metadata))
+            : leave(now, trigger, requester, verb)));
   }
 
   /** The answer to who asks for what is done, or cannot be. */
-  private static Uni<Call> leave(Call now, Trigger trigger, Caller caller, String verb) {
-    return isRepeat(now, trigger, caller)
+  private static Uni<Call> leave(Call now, Trigger trigger, Requester requester, String verb) {
+    return isRepeat(now, trigger, requester)
         ? Uni.createFrom().item(now)
         : Uni.createFrom().failure(new CallStateException(verb, now));
   }
@@ -91,9 +91,9 @@ public class Calls {
   }
 
   /** An answer that changed nothing, though nobody else did either, was one too many. */
-  private Uni<Void> mayAnswer(Call seen, Call now, Trigger trigger, Caller caller) {
+  private Uni<Void> mayAnswer(Call seen, Call now, Trigger trigger, Requester requester) {
     return isAnswer(trigger) && seen.version == now.version
-        ? limits.checkAnswer(caller)
+        ? limits.checkAnswer(requester)
         : Uni.createFrom().voidItem();
   }
 
@@ -101,8 +101,8 @@ public class Calls {
     return lookup.byId(callId).onItem().ifNull().failWith(Calls::notFound);
   }
 
-  private static boolean isRepeat(Call call, Trigger trigger, Caller caller) {
-    boolean ownDoing = call.state.isOpen() || Long.valueOf(caller.userId()).equals(call.endedBy);
+  private static boolean isRepeat(Call call, Trigger trigger, Requester requester) {
+    boolean ownDoing = call.state.isOpen() || Long.valueOf(requester.userId()).equals(call.endedBy);
     return ownDoing && Lifecycle.leadsTo(trigger, call.state);
   }
 

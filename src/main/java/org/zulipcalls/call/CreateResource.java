@@ -37,10 +37,10 @@ public class CreateResource {
   private final CallViews views;
   private final Parameters parameters;
   private final CallsConfig config;
-  private final CallerIdentity identity;
+  private final CurrentRequester identity;
 
   CreateResource(Recipients recipients, Rooms rooms, CallCreation creation, CallViews views, Parameters parameters,
-      CallsConfig config, CallerIdentity identity) {
+      CallsConfig config, CurrentRequester identity) {
     this.recipients = recipients;
     this.rooms = rooms;
     this.creation = creation;
@@ -53,13 +53,14 @@ public class CreateResource {
   @POST
   @Path("/create-embedded")
   public Uni<Response> createEmbedded(@RestHeader("Idempotency-Key") String key) {
-    return identity.caller().chain(caller -> create(caller, key, call -> views.created(call, views.of(call, caller))));
+    return identity.requester()
+        .chain(requester -> create(requester, key, call -> views.created(call, views.of(call, requester))));
   }
 
   @POST
   @Path("/create")
   public Uni<Response> create(@RestHeader("Idempotency-Key") String key) {
-    return identity.caller().chain(caller -> create(caller, key, call -> whole(call, caller)));
+    return identity.requester().chain(requester -> create(requester, key, call -> whole(call, requester)));
   }
 
   /** The name that older clients use. */
@@ -73,29 +74,29 @@ public class CreateResource {
   @POST
   @Path("/initiate")
   public Uni<Response> initiate(@RestHeader("Idempotency-Key") String key) {
-    return identity.caller()
-        .chain(caller -> create(caller, key, call -> whole(call, caller).put("room_id", call.jitsiRoomName)));
+    return identity.requester()
+        .chain(requester -> create(requester, key, call -> whole(call, requester).put("room_id", call.jitsiRoomName)));
   }
 
-  private ObjectNode whole(Call call, Caller caller) {
-    CallView view = views.of(call, caller);
+  private ObjectNode whole(Call call, Requester requester) {
+    CallView view = views.of(call, requester);
     return views.created(call, view)
         .put("ring_timeout_seconds", config.ringTimeout().toSeconds())
         .putPOJO("call", view);
   }
 
-  private Uni<Response> create(Caller caller, String key, Function<Call, ObjectNode> answer) {
+  private Uni<Response> create(Requester requester, String key, Function<Call, ObjectNode> answer) {
     if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0)) {
       throw ApiException.badRequest("Idempotency-Key takes 1 to " + LONGEST_KEY + " characters");
     }
     CallType type = parameters.flag("is_video_call", true) ? CallType.VIDEO : CallType.AUDIO;
     boolean redirect = parameters.flag("redirect_to_meeting", false);
     boolean queue = parameters.flag("queue", false);
-    LOG.infof("Attempting to create call: %s, realm='%s'", Recipients.described(parameters), caller.realm());
-    return creation.ofSameKey(caller, key)
+    LOG.infof("Attempting to create call: %s, realm='%s'", Recipients.described(parameters), requester.realm());
+    return creation.ofSameKey(requester, key)
         .onItem()
         .ifNull()
-        .switchTo(() -> begin(caller, type, key))
+        .switchTo(() -> begin(requester, type, key))
         .map(answer)
         .map(body -> redirect ? seeOther(body) : Response.ok(body).build())
         .onFailure(failure -> queue && failure instanceof RecipientBusyException)
@@ -103,10 +104,10 @@ public class CreateResource {
             .map(entry -> Response.ok(views.queued(entry)).build()));
   }
 
-  private Uni<Call> begin(Caller caller, CallType type, String key) {
-    return recipients.find(caller, parameters)
-        .chain(recipient -> rooms.open(caller)
-            .map(room -> new NewCall(ids.generate(), caller, recipient, type, room, key, null)))
+  private Uni<Call> begin(Requester requester, CallType type, String key) {
+    return recipients.find(requester, parameters)
+        .chain(recipient -> rooms.open(requester)
+            .map(room -> new NewCall(ids.generate(), requester, recipient, type, room, key, null)))
         .chain(creation::begin);
   }
 

@@ -42,9 +42,10 @@ class Heartbeats {
   }
 
   /** Notes that one of the two is still there. */
-  Uni<Call> beat(UUID callId, Caller caller) {
+  Uni<Call> beat(UUID callId, Requester requester) {
     return beat.one(
-        Map.of("callId", callId, "realm", caller.realm(), "userId", caller.userId(), "contactMillis", contactMillis));
+        Map.of("callId", callId, "realm", requester.realm(), "userId", requester.userId(), "contactMillis",
+            contactMillis));
   }
 
   /** Waits for a sign of life of everybody as if one had just come. */

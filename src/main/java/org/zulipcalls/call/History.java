@@ -48,11 +48,11 @@ class History {
   }
 
   /** At most {@code limit} calls, from the one at {@code offset} on. */
-  Uni<List<Call>> page(Caller caller, Filter filter, int limit, int offset) {
+  Uni<List<Call>> page(Requester requester, Filter filter, int limit, int offset) {
     return Panache.withSession(() -> Panache.getSession().chain(session -> {
       Mutiny.SelectionQuery<Call> query = session.createNativeQuery(sql(filter), Call.class)
-          .setParameter("realm", caller.realm())
-          .setParameter("userId", caller.userId())
+          .setParameter("realm", requester.realm())
+          .setParameter("userId", requester.userId())
           .setParameter("reach", (long) limit + offset)
           .setParameter("limit", limit)
           .setParameter("offset", offset);

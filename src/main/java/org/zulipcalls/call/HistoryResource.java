@@ -32,9 +32,9 @@ public class HistoryResource {
   private final History history;
   private final CallViews views;
   private final Parameters parameters;
-  private final CallerIdentity identity;
+  private final CurrentRequester identity;
 
-  HistoryResource(History history, CallViews views, Parameters parameters, CallerIdentity identity) {
+  HistoryResource(History history, CallViews views, Parameters parameters, CurrentRequester identity) {
     this.history = history;
     this.views = views;
     this.parameters = parameters;
@@ -48,15 +48,16 @@ public class HistoryResource {
     Optional<CallType> type = parameters.word("call_type", TYPES).map(word -> CallType.values()[TYPES.indexOf(word)]);
     History.Filter filter = new History.Filter(type, parameters.word("state", STATES),
         parameters.find("cursor").map(Cursor::parse));
-    return identity.caller()
-        .chain(caller -> history.page(caller, filter, limit + 1, offset).map(found -> answer(caller, found, limit)));
+    return identity.requester()
+        .chain(requester -> history.page(requester, filter, limit + 1, offset)
+            .map(found -> answer(requester, found, limit)));
   }
 
-  private ObjectNode answer(Caller caller, List<Call> found, int limit) {
+  private ObjectNode answer(Requester requester, List<Call> found, int limit) {
     boolean more = found.size() > limit;
     List<Call> page = more ? found.subList(0, limit) : found;
     ObjectNode answer = views.success();
-    page.stream().map(call -> views.of(call, caller)).forEach(answer.putArray("calls")::addPOJO);
+    page.stream().map(call -> views.of(call, requester)).forEach(answer.putArray("calls")::addPOJO);
     return answer.put("has_more", more).put("next_cursor", more ? Cursor.of(page.get(limit - 1)).text() : null);
   }
 }

@@ -19,11 +19,11 @@ public interface Invitations {
    *
    * @return the message's id; null where it is not known
    */
-  Uni<Long> send(Caller caller, User recipient, CallType type, UUID callId);
+  Uni<Long> send(Requester requester, User recipient, CallType type, UUID callId);
 
   /**
-   * Edits the invitation to how the call ended, if the caller of this request sent it and Zulip still lets them. Nobody
+   * Edits the invitation to how the call ended, if who asks now sent it and Zulip still lets them. Nobody
    * waits for it, and its failure is no one's trouble.
    */
-  void settle(Caller caller, Call ended);
+  void settle(Requester requester, Call ended);
 }

@@ -9,5 +9,5 @@ public interface JitsiServers {
    * The base URL, without a trailing slash; null where Zulip does not tell. Fails with 403 {@code CALLS_DISABLED} when
    * the realm has switched calls off, and with 503 when Zulip cannot be asked.
    */
-  Uni<String> of(Caller caller);
+  Uni<String> of(Requester requester);
 }

@@ -31,10 +31,10 @@ public class MobileResource {
   private final CallAnswers answers;
   private final CallViews views;
   private final Parameters parameters;
-  private final CallerIdentity identity;
+  private final CurrentRequester identity;
 
   MobileResource(CallActions actions, CallAccess access, CallLookup lookup, CallAnswers answers, CallViews views,
-      Parameters parameters, CallerIdentity identity) {
+      Parameters parameters, CurrentRequester identity) {
     this.actions = actions;
     this.access = access;
     this.lookup = lookup;
@@ -48,7 +48,7 @@ public class MobileResource {
   @Path("/respond")
   public Uni<ObjectNode> respond() {
     boolean accept = actions.accepts();
-    return act((caller, callId) -> actions.respond(caller, callId, accept),
+    return act((requester, callId) -> actions.respond(requester, callId, accept),
         call -> answers.responded(call, accept));
   }
 
@@ -84,18 +84,18 @@ public class MobileResource {
   public Uni<ObjectNode> heartbeat() {
     parameters.flag("is_backgrounded", false);
     String callId = parameters.require("call_id");
-    return identity.caller()
-        .chain(caller -> access.beat(callId, caller)
-            .map(call -> answers.of(views.of(call, caller)).put("call_state", call.state.mobileStatus())));
+    return identity.requester()
+        .chain(requester -> access.beat(callId, requester)
+            .map(call -> answers.of(views.of(call, requester)).put("call_state", call.state.mobileStatus())));
   }
 
   @GET
   @Path("/active")
   public Uni<ObjectNode> active() {
-    return identity.caller().chain(caller -> lookup.open(caller).map(open -> {
+    return identity.requester().chain(requester -> lookup.open(requester).map(open -> {
       ObjectNode answer = views.success();
       ArrayNode calls = answer.putArray("active_calls");
-      open.forEach(call -> calls.addPOJO(views.of(call, caller)));
+      open.forEach(call -> calls.addPOJO(views.of(call, requester)));
       return answer.put("count", open.size());
     }));
   }
@@ -103,25 +103,25 @@ public class MobileResource {
   @POST
   @Path("/end-all")
   public Uni<ObjectNode> endAll() {
-    return identity.caller().chain(caller -> lookup.open(caller).chain(open -> endAll(caller, open)));
+    return identity.requester().chain(requester -> lookup.open(requester).chain(open -> endAll(requester, open)));
   }
 
-  private Uni<ObjectNode> endAll(Caller caller, List<Call> open) {
+  private Uni<ObjectNode> endAll(Requester requester, List<Call> open) {
     return Multi.createFrom()
         .iterable(open)
         .onItem()
         // A call that somebody else has ended meanwhile is ended, too.
         .transformToUniAndConcatenate(
-            call -> actions.end(caller, call).onFailure(CallStateException.class).recoverWithNull())
+            call -> actions.end(requester, call).onFailure(CallStateException.class).recoverWithNull())
         .collect()
         .with(Collectors.counting())
         .map(ended -> views.success().put("calls_ended", ended).put("message", "Ended " + ended + " calls"));
   }
 
-  private Uni<ObjectNode> act(BiFunction<Caller, String, Uni<Call>> action, Function<CallView, ObjectNode> answer) {
+  private Uni<ObjectNode> act(BiFunction<Requester, String, Uni<Call>> action, Function<CallView, ObjectNode> answer) {
     String callId = parameters.require("call_id");
-    return identity.caller()
-        .chain(caller -> action.apply(caller, callId).map(call -> views.of(call, caller)))
+    return identity.requester()
+        .chain(requester -> action.apply(requester, callId).map(call -> views.of(call, requester)))
         .map(view -> answers.mobile(answer.apply(view), view));
   }
 }

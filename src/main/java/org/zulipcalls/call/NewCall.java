@@ -9,10 +9,10 @@ import java.util.UUID;
  * @param idempotencyKey what the client sent as {@code Idempotency-Key}, or null
  * @param messageId      the invitation's message in Zulip, or null
  */
-record NewCall(UUID callId, Caller caller, User recipient, CallType type, Rooms.Room room, String idempotencyKey,
+record NewCall(UUID callId, Requester initiator, User recipient, CallType type, Rooms.Room room, String idempotencyKey,
     Long messageId) {
 
   NewCall invitedBy(Long sentMessageId) {
-    return new NewCall(callId, caller, recipient, type, room, idempotencyKey, sentMessageId);
+    return new NewCall(callId, initiator, recipient, type, room, idempotencyKey, sentMessageId);
   }
 }

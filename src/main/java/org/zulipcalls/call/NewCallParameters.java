@@ -8,10 +8,10 @@ final class NewCallParameters {
 
   /** To be added to. */
   static Map<String, Object> of(NewCall call) {
-    User initiator = call.caller().user();
+    User initiator = call.initiator().user();
     User recipient = call.recipient();
     Map<String, Object> parameters = new HashMap<>();
-    parameters.put("realm", call.caller().realm());
+    parameters.put("realm", call.initiator().realm());
     parameters.put("type", call.type().word());
     parameters.put("initiatorId", initiator.userId());
     parameters.put("initiatorName", initiator.fullName());

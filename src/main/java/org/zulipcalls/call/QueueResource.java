@@ -24,9 +24,9 @@ public class QueueResource {
 
   private final CallQueue queue;
   private final CallViews views;
-  private final CallerIdentity identity;
+  private final CurrentRequester identity;
 
-  QueueResource(CallQueue queue, CallViews views, CallerIdentity identity) {
+  QueueResource(CallQueue queue, CallViews views, CurrentRequester identity) {
     this.queue = queue;
     this.views = views;
     this.identity = identity;
@@ -34,7 +34,7 @@ public class QueueResource {
 
   @GET
   public Uni<ObjectNode> queue() {
-    return identity.caller().chain(queue::of).map(entries -> {
+    return identity.requester().chain(queue::of).map(entries -> {
       ObjectNode answer = views.success();
       ArrayNode list = answer.putArray("queue");
       entries.forEach(entry -> list.add(views.waiting(entry)));
@@ -46,7 +46,7 @@ public class QueueResource {
   @Path("/{queue_id}/cancel")
   public Uni<ObjectNode> cancel(@RestPath("queue_id") String queueId) {
     UUID id = CallAccess.parse(queueId).orElseThrow(QueueResource::notFound);
-    return identity.caller().chain(caller -> queue.remove(id, caller)).map(removed -> {
+    return identity.requester().chain(requester -> queue.remove(id, requester)).map(removed -> {
       if (!removed) {
         throw notFound();
       }

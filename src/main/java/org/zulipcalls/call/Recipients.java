@@ -29,21 +29,21 @@ class Recipients {
         .orElseGet(() -> "recipient_email='" + email.orElse("") + "'");
   }
 
-  Uni<User> find(Caller caller, Parameters parameters) {
+  Uni<User> find(Requester requester, Parameters parameters) {
     Optional<Long> userId = parameters.number("user_id", 1, Long.MAX_VALUE);
     if (userId.isPresent()) {
-      return refuseOneself(caller, userId.get()).chain(() -> directory.recipient(caller, userId.get()));
+      return refuseOneself(requester, userId.get()).chain(() -> directory.recipient(requester, userId.get()));
     }
     String email = parameters.require("recipient_email").strip();
     if (email.length() > LONGEST_ADDRESS || !email.matches("[^\\s@\\p{Cntrl}]+@[^\\s@\\p{Cntrl}/]+")) {
       throw ApiException.badRequest("recipient_email is not an e-mail address such as user@example.com");
     }
-    return directory.recipient(caller, email)
-        .call(recipient -> refuseOneself(caller, recipient.userId()));
+    return directory.recipient(requester, email)
+        .call(recipient -> refuseOneself(requester, recipient.userId()));
   }
 
-  private static Uni<Void> refuseOneself(Caller caller, long userId) {
-    return userId == caller.userId()
+  private static Uni<Void> refuseOneself(Requester requester, long userId) {
+    return userId == requester.userId()
         ? Uni.createFrom().failure(ApiException.badRequest("You cannot call yourself"))
         : Uni.createFrom().voidItem();
   }

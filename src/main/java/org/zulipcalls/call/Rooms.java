@@ -12,8 +12,8 @@ public interface Rooms {
    */
   record Room(String name, String url) {}
 
-  /** A new room on the caller's realm's server. */
-  Uni<Room> open(Caller caller);
+  /** A new room on the requester's realm's server. */
+  Uni<Room> open(Requester requester);
 
   /** Whether the room's server answered when we last looked; true where that is not known. */
   boolean isThere(Call call);

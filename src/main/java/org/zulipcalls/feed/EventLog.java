@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.call.CallEventType;
 import org.zulipcalls.call.CallRow;
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.SqlStatement;
 
@@ -84,8 +84,8 @@ class EventLog {
   }
 
   /** The first of one user's events behind {@code after} up to {@code upto}, in order. */
-  Uni<List<FeedEvent>> missed(Caller caller, long after, long upto) {
-    return missed.all(Map.of("realm", caller.realm(), "userId", caller.userId(), "longestMillis",
+  Uni<List<FeedEvent>> missed(Requester requester, long after, long upto) {
+    return missed.all(Map.of("realm", requester.realm(), "userId", requester.userId(), "longestMillis",
         longestLife.toMillis(), "after", after, "upto", upto));
   }
 

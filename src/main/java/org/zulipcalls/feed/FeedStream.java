@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.zulipcalls.call.Call;
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 
 import io.vertx.core.Context;
 
@@ -25,7 +25,7 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
   private final Predicate<UUID> wanted;
   private final Backlog live = new Backlog();
 
-  private Caller caller;
+  private Requester requester;
   private Past past;
   private Flow.Subscriber<? super List<Item>> reader;
   private List<Item> taking = List.of();
@@ -51,13 +51,13 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
     this.onEnd = onEnd;
   }
 
-  Caller caller() {
-    return caller;
+  Requester requester() {
+    return requester;
   }
 
   /** Whose stream it is, so that it can be told live events; false when its reader is gone already. */
-  boolean belongTo(Caller reader) {
-    caller = reader;
+  boolean belongTo(Requester owner) {
+    requester = owner;
     return !ended;
   }
 
@@ -184,7 +184,7 @@ final class FeedStream implements Flow.Publisher<List<Item>>, Flow.Subscription 
   private void finish() {
     if (!ended) {
       ended = true;
-      if (caller != null) {
+      if (requester != null) {
         onEnd.accept(this);
       }
     }

@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 import org.zulipcalls.call.CallLookup;
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 
 import io.smallrye.mutiny.Uni;
 
@@ -18,7 +18,7 @@ final class Past {
   private final EventLog log;
   private final CallLookup calls;
   private final Items items;
-  private final Caller caller;
+  private final Requester requester;
   private final Predicate<UUID> wanted;
   private final long upto;
   private long position;
@@ -29,12 +29,12 @@ final class Past {
    * @param after the last event that the client has
    * @param upto  the last event that is not live
    */
-  Past(EventLog log, CallLookup calls, Items items, Caller caller, Predicate<UUID> wanted, long after, long upto,
+  Past(EventLog log, CallLookup calls, Items items, Requester requester, Predicate<UUID> wanted, long after, long upto,
       boolean snapshot) {
     this.log = log;
     this.calls = calls;
     this.items = items;
-    this.caller = caller;
+    this.requester = requester;
     this.wanted = wanted;
     this.position = after;
     this.upto = upto;
@@ -45,19 +45,19 @@ final class Past {
   Uni<List<Item>> next() {
     if (snapshotDue) {
       snapshotDue = false;
-      return calls.open(caller)
+      return calls.open(requester)
           .map(open -> open.stream().filter(call -> wanted.test(call.callId)).toList())
-          .map(open -> List.of(items.snapshot(position, open, caller.userId())));
+          .map(open -> List.of(items.snapshot(position, open, requester.userId())));
     }
     return position >= upto ? Uni.createFrom().item(List.of()) : missed();
   }
 
   private Uni<List<Item>> missed() {
-    return log.missed(caller, position, upto).chain(events -> {
+    return log.missed(requester, position, upto).chain(events -> {
       position = events.isEmpty() ? upto : events.get(events.size() - 1).id();
       List<Item> told = events.stream()
           .filter(event -> event.isTold() && wanted.test(event.call().callId))
-          .map(event -> items.event(event, caller.userId()))
+          .map(event -> items.event(event, requester.userId()))
           .toList();
       // A piece in which nothing is told must not look like the end.
       return told.isEmpty() ? next() : Uni.createFrom().item(told);

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.call.Call;
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.support.Clocks;
 
 import io.micrometer.core.instrument.Gauge;
@@ -55,7 +55,7 @@ class Streams {
 
   /** False when the reader has {@link #MOST_OF_ONE} here already. */
   boolean add(FeedStream stream) {
-    return open.compute(reader(stream.caller()), (reader, streams) -> {
+    return open.compute(reader(stream.requester()), (reader, streams) -> {
       Set<FeedStream> all = streams == null ? ConcurrentHashMap.newKeySet(1) : streams;
       if (all.size() < MOST_OF_ONE) {
         all.add(stream);
@@ -65,7 +65,7 @@ class Streams {
   }
 
   void remove(FeedStream stream) {
-    open.computeIfPresent(reader(stream.caller()), (reader, streams) -> {
+    open.computeIfPresent(reader(stream.requester()), (reader, streams) -> {
       streams.remove(stream);
       return streams.isEmpty() ? null : streams;
     });
@@ -103,7 +103,7 @@ class Streams {
     open.values().stream().flatMap(Collection::stream).forEach(action);
   }
 
-  private static Reader reader(Caller caller) {
-    return new Reader(caller.realm(), caller.userId());
+  private static Reader reader(Requester requester) {
+    return new Reader(requester.realm(), requester.userId());
   }
 }

@@ -13,9 +13,9 @@ import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 import org.zulipcalls.call.CallLookup;
-import org.zulipcalls.call.Caller;
-import org.zulipcalls.call.CallerIdentity;
+import org.zulipcalls.call.CurrentRequester;
 import org.zulipcalls.call.Recheck;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.call.Rings;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
@@ -49,13 +49,13 @@ class Subscriptions {
   private final Attendance attendance;
   private final Rings rings;
   private final CallLookup lookup;
-  private final CallerIdentity identity;
+  private final CurrentRequester identity;
   private final HitCounter counter;
   private final Limits limits;
   private volatile boolean stopping;
 
   Subscriptions(EventLog log, Items items, Feed feed, Streams streams, Attendance attendance, Rings rings,
-      CallLookup lookup, CallerIdentity identity, HitCounter counter, Limits limits) {
+      CallLookup lookup, CurrentRequester identity, HitCounter counter, Limits limits) {
     this.log = log;
     this.items = items;
     this.feed = feed;
@@ -69,22 +69,22 @@ class Subscriptions {
   }
 
   /**
-   * The caller's open calls, then the events, as many together as there are.
+   * The requester's open calls, then the events, as many together as there are.
    *
    * @param after the last event that the client has; empty: it begins now
    */
   Multi<List<Item>> stream(RoutingContext request, Optional<Long> after) {
-    return stream(request, after, true, callId -> true, identity::caller, NOTHING);
+    return stream(request, after, true, callId -> true, identity::requester, NOTHING);
   }
 
   /** The events of one call, for its page; fails with 401 unless the request came with that page's cookie. */
   Multi<List<Item>> streamOfPage(RoutingContext request, Optional<Long> after, String callId) {
     return stream(request, after, true, id -> callId.equals(id.toString()),
-        () -> identity.demandPageOf(callId).chain(identity::caller), NOTHING);
+        () -> identity.demandPageOf(callId).chain(identity::requester), NOTHING);
   }
 
   private Multi<List<Item>> stream(RoutingContext request, Optional<Long> after, boolean snapshot,
-      Predicate<UUID> wanted, Supplier<Uni<Caller>> whoAsks, Runnable onCaughtUp) {
+      Predicate<UUID> wanted, Supplier<Uni<Requester>> whoAsks, Runnable onCaughtUp) {
     return Multi.createFrom().publisher(reader -> {
       Context context = Vertx.currentContext();
       FeedStream stream = new FeedStream(context, wanted, rings::note, onCaughtUp, this::forget);
@@ -92,10 +92,10 @@ class Subscriptions {
       // Beside the stream and not before it: an operator that leads to it would be held as long as it lives.
       identity.settle(request)
           .chain(whoAsks::get)
-          .call(caller -> counter.take(Key.of(Limit.STREAM, caller.getName())))
-          .chain(caller -> identity.recheck()
+          .call(requester -> counter.take(Key.of(Limit.STREAM, requester.getName())))
+          .chain(requester -> identity.recheck()
               .chain(recheck -> known(after).emitOn(task -> context.runOnContext(ignored -> task.run()))
-                  .invoke(known -> begin(stream, caller, recheck, wanted, known, snapshot))))
+                  .invoke(known -> begin(stream, requester, recheck, wanted, known, snapshot))))
           .subscribe()
           .with(known -> LOG.trace("A stream begins"), stream::fail);
     });
@@ -108,7 +108,8 @@ class Subscriptions {
         : log.head().map(head -> after.filter(id -> id <= head));
   }
 
-  private void begin(FeedStream stream, Caller caller, Recheck recheck, Predicate<UUID> wanted, Optional<Long> after,
+  private void begin(FeedStream stream, Requester requester, Recheck recheck, Predicate<UUID> wanted,
+      Optional<Long> after,
       boolean snapshot) {
     if (!feed.isOn()) {
       throw new ApiException(404, "FEED_DISABLED", "Live events are switched off here");
@@ -116,14 +117,14 @@ class Subscriptions {
     if (stopping || feed.position() < 0) {
       throw unavailable();
     }
-    if (stream.belongTo(caller)) {
+    if (stream.belongTo(requester)) {
       if (!streams.add(stream)) {
         throw limits.refusal(Limit.STREAM, Streams.MOST_OF_ONE, FULL_MILLIS);
       }
       attendance.add(stream, recheck);
       // Read after the stream is known, so that an event is either in the past or told to the stream, or both.
       long now = feed.position();
-      stream.begin(new Past(log, lookup, items, caller, wanted, after.orElse(now), now, snapshot || after.isEmpty()),
+      stream.begin(new Past(log, lookup, items, requester, wanted, after.orElse(now), now, snapshot || after.isEmpty()),
           Math.max(now, after.orElse(now)));
       if (stopping || now < 0) {
         // It may have come in behind the others' farewell.
@@ -137,7 +138,7 @@ class Subscriptions {
   }
 
   /**
-   * What there is for the caller as soon as there is something; nothing when there is none for so long after all that was
+   * What there is for the requester as soon as there is something; nothing when there is none for so long after all that was
    * there already has been read. Whoever has no id yet is always told the open calls.
    */
   Uni<List<Item>> first(RoutingContext request, Optional<Long> after, Duration wait) {
@@ -155,7 +156,7 @@ class Subscriptions {
 
   private Uni<List<Item>> firstOrNothing(RoutingContext request, Optional<Long> after, Duration wait) {
     CompletableFuture<List<Item>> caughtUp = new CompletableFuture<>();
-    Uni<List<Item>> told = stream(request, after, false, callId -> true, identity::caller,
+    Uni<List<Item>> told = stream(request, after, false, callId -> true, identity::requester,
         () -> caughtUp.complete(List.of())).map(items -> items.stream().filter(Item::isTold).toList())
         .filter(items -> !items.isEmpty())
         .toUni()

@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallType;
-import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.JitsiServers;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.call.Rooms;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.CallsConfig;
@@ -41,11 +41,11 @@ class JitsiRooms implements Rooms {
   }
 
   @Override
-  public Uni<Room> open(Caller caller) {
+  public Uni<Room> open(Requester requester) {
     byte[] secret = new byte[RANDOM_BYTES];
     random.nextBytes(secret);
     String name = "zulip-call-" + HexFormat.of().formatHex(secret);
-    Uni<String> server = configured != null ? configured : servers.of(caller);
+    Uni<String> server = configured != null ? configured : servers.of(requester);
     return server.map(url -> url == null ? ZULIPS_DEFAULT : url)
         .invoke(watch::use)
         .map(url -> new Room(name, url + "/" + name));

@@ -10,7 +10,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.jboss.resteasy.reactive.server.Cancellable;
-import org.zulipcalls.call.CallerIdentity;
+import org.zulipcalls.call.CurrentRequester;
 import org.zulipcalls.support.Answers;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Parameters;
@@ -33,10 +33,10 @@ public class DeviceResource {
 
   private final DeviceStore devices;
   private final Parameters parameters;
-  private final CallerIdentity identity;
+  private final CurrentRequester identity;
   private final Answers answers;
 
-  DeviceResource(DeviceStore devices, Parameters parameters, CallerIdentity identity, Answers answers) {
+  DeviceResource(DeviceStore devices, Parameters parameters, CurrentRequester identity, Answers answers) {
     this.devices = devices;
     this.parameters = parameters;
     this.identity = identity;
@@ -49,27 +49,27 @@ public class DeviceResource {
     String token = token(parameters.require("token"));
     String kind = parameters.word("kind", KINDS).orElse("fcm");
     String appId = parameters.find("app_id").map(DeviceResource::appId).orElse(null);
-    return identity.caller()
+    return identity.requester()
         .chain(user -> devices.register(user, kind, token, appId))
         .map(device -> answers.success().put("device_id", device.deviceId().toString()).putPOJO("device", device));
   }
 
-  /** The caller's {@code devices}; of each token only the end is shown. */
+  /** The requester's {@code devices}; of each token only the end is shown. */
   @GET
   public Uni<ObjectNode> list() {
-    return identity.caller().chain(devices::of).map(found -> {
+    return identity.requester().chain(devices::of).map(found -> {
       ObjectNode answer = answers.success();
       found.forEach(answer.putArray("devices")::addPOJO);
       return answer;
     });
   }
 
-  /** {@code token} or {@code device_id}. What is not there, or not the caller's, is answered with {@code removed} false. */
+  /** {@code token} or {@code device_id}. What is not there, or not the requester's, is answered with {@code removed} false. */
   @DELETE
   public Uni<ObjectNode> remove() {
     Optional<UUID> deviceId = parameters.device("device_id");
     String token = deviceId.isPresent() ? null : token(parameters.require("token"));
-    return identity.caller()
+    return identity.requester()
         .chain(user -> token == null ? devices.remove(user, deviceId.get()) : devices.remove(user, token))
         .map(removed -> answers.success().put("removed", removed));
   }

@@ -6,7 +6,7 @@ import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
 import org.zulipcalls.limit.Limit;
@@ -61,31 +61,31 @@ class DeviceStore {
    *
    * @param appId what the app calls itself, or null
    */
-  Uni<Device> register(Caller user, String kind, String token, String appId) {
-    return database.withTransaction(connection -> counter.take(Key.of(Limit.DEVICE, user.getName()), connection)
+  Uni<Device> register(Requester requester, String kind, String token, String appId) {
+    return database.withTransaction(connection -> counter.take(Key.of(Limit.DEVICE, requester.getName()), connection)
         .chain(() -> Sql.run(connection, REGISTER,
-            Tuple.from(new Object[]{user.realm(), user.userId(), kind, token, appId, MOST - 1L})))
+            Tuple.from(new Object[]{requester.realm(), requester.userId(), kind, token, appId, MOST - 1L})))
         .map(rows -> Device.of(rows.iterator().next())));
   }
 
   /** This user's devices, the one that was seen last first. */
-  Uni<List<Device>> of(Caller user) {
-    return Sql.run(database, LIST, Tuple.of(user.realm(), user.userId()))
+  Uni<List<Device>> of(Requester requester) {
+    return Sql.run(database, LIST, Tuple.of(requester.realm(), requester.userId()))
         .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Device::of).toList());
   }
 
   /** False when this user has no device with this token. */
-  Uni<Boolean> remove(Caller user, String token) {
-    return remove(REMOVE_TOKEN, token, user);
+  Uni<Boolean> remove(Requester requester, String token) {
+    return remove(REMOVE_TOKEN, token, requester);
   }
 
   /** False when this user has no such device. */
-  Uni<Boolean> remove(Caller user, UUID deviceId) {
-    return remove(REMOVE_ID, deviceId, user);
+  Uni<Boolean> remove(Requester requester, UUID deviceId) {
+    return remove(REMOVE_ID, deviceId, requester);
   }
 
-  private Uni<Boolean> remove(String sql, Object which, Caller user) {
-    return Sql.run(database, sql, Tuple.of(which, user.realm(), user.userId()))
+  private Uni<Boolean> remove(String sql, Object which, Requester requester) {
+    return Sql.run(database, sql, Tuple.of(which, requester.realm(), requester.userId()))
         .map(removed -> removed.rowCount() > 0);
   }
 }

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallView;
 import org.zulipcalls.call.CallViews;
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.call.Rooms;
 import org.zulipcalls.support.Answers;
 import org.zulipcalls.support.ApiException;
@@ -49,7 +49,7 @@ class CallPage {
    *
    * @param csrf the token with which the page may use the reader's session; without one it uses its own cookie
    */
-  Uni<Response.ResponseBuilder> render(Call call, Caller reader, Optional<String> csrf) {
+  Uni<Response.ResponseBuilder> render(Call call, Requester reader, Optional<String> csrf) {
     CallView view = views.of(call, reader.userId());
     PageSecurity security = new PageSecurity().allow(call);
     ObjectNode facts = answers.fields()

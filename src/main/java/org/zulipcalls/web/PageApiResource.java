@@ -9,7 +9,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.call.CallAccess;
 import org.zulipcalls.call.CallResource;
 import org.zulipcalls.call.CallViews;
-import org.zulipcalls.call.CallerIdentity;
+import org.zulipcalls.call.CurrentRequester;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Origin;
 
@@ -29,11 +29,11 @@ public class PageApiResource {
   private final CallResource calls;
   private final CallAccess access;
   private final CallViews views;
-  private final CallerIdentity identity;
+  private final CurrentRequester identity;
   private final HttpServerRequest request;
   private final Origin origin;
 
-  PageApiResource(CallResource calls, CallAccess access, CallViews views, CallerIdentity identity,
+  PageApiResource(CallResource calls, CallAccess access, CallViews views, CurrentRequester identity,
       HttpServerRequest request, Origin origin) {
     this.calls = calls;
     this.access = access;
@@ -73,9 +73,9 @@ public class PageApiResource {
   public Uni<ObjectNode> heartbeat(@RestPath("call_id") String callId) {
     return identity.demandPageOf(callId)
         .invoke(this::checkOrigin)
-        .chain(identity::caller)
-        .chain(caller -> access.beat(callId, caller)
-            .map(call -> views.success().putPOJO("call", views.of(call, caller.userId()))));
+        .chain(identity::requester)
+        .chain(requester -> access.beat(callId, requester)
+            .map(call -> views.success().putPOJO("call", views.of(call, requester.userId()))));
   }
 
   /** Every browser names the origin of what it posts; only our own page's is taken. */

@@ -2,7 +2,7 @@ package org.zulipcalls.web;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.zulipcalls.call.CallerIdentity;
+import org.zulipcalls.call.CurrentRequester;
 
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -34,7 +34,7 @@ class PageIdentityProvider implements IdentityProvider<PageAuthenticationRequest
         .failWith(AuthenticationFailedException::new)
         .map(holder -> QuarkusSecurityIdentity.builder()
             .setPrincipal(holder)
-            .addAttribute(CallerIdentity.ONE_CALL, request.callId().toString())
+            .addAttribute(CurrentRequester.ONE_CALL, request.callId().toString())
             .build());
   }
 }

@@ -7,7 +7,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallAccess;
-import org.zulipcalls.call.CallerIdentity;
+import org.zulipcalls.call.CurrentRequester;
 import org.zulipcalls.support.Answers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,11 +22,11 @@ import io.smallrye.mutiny.Uni;
 public class PageLinkResource {
 
   private final CallAccess access;
-  private final CallerIdentity identity;
+  private final CurrentRequester identity;
   private final PageTokens tokens;
   private final Answers answers;
 
-  PageLinkResource(CallAccess access, CallerIdentity identity, PageTokens tokens, Answers answers) {
+  PageLinkResource(CallAccess access, CurrentRequester identity, PageTokens tokens, Answers answers) {
     this.access = access;
     this.identity = identity;
     this.tokens = tokens;
@@ -36,9 +36,9 @@ public class PageLinkResource {
   /** A link that says who one is, once, within {@code expires_in} seconds. */
   @POST
   public Uni<ObjectNode> link(@RestPath("call_id") String callId) {
-    return identity.caller()
-        .chain(caller -> access.find(callId, caller, "view")
-            .chain(call -> tokens.newLink(call.callId, caller.userId()).map(token -> answer(call, token))));
+    return identity.requester()
+        .chain(requester -> access.find(callId, requester, "view")
+            .chain(call -> tokens.newLink(call.callId, requester.userId()).map(token -> answer(call, token))));
   }
 
   private ObjectNode answer(Call call, String token) {

@@ -13,8 +13,8 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallAccess;
-import org.zulipcalls.call.Caller;
-import org.zulipcalls.call.CallerIdentity;
+import org.zulipcalls.call.CurrentRequester;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Origin;
 import org.zulipcalls.support.Parameters;
@@ -90,22 +90,22 @@ public class PageResource {
   }
 
   private Uni<Response> show(String callId, SecurityIdentity confirmed) {
-    Caller caller = (Caller) confirmed.getPrincipal();
-    return access.find(callId, caller, "view").chain(call -> {
-      if (confirmed.getAttribute(CallerIdentity.ONE_CALL) != null) {
-        return page.render(call, caller, Optional.empty()).map(Response.ResponseBuilder::build);
+    Requester requester = (Requester) confirmed.getPrincipal();
+    return access.find(callId, requester, "view").chain(call -> {
+      if (confirmed.getAttribute(CurrentRequester.ONE_CALL) != null) {
+        return page.render(call, requester, Optional.empty()).map(Response.ResponseBuilder::build);
       }
       Optional<String> csrf = CsrfToken.forPage(request);
       return csrf.isPresent()
-          ? page.render(call, caller, csrf).map(Response.ResponseBuilder::build)
-          : showWithCookie(call, caller);
+          ? page.render(call, requester, csrf).map(Response.ResponseBuilder::build)
+          : showWithCookie(call, requester);
     });
   }
 
   /** A session without Zulip's CSRF cookie could change nothing; the page's own cookie can. */
-  private Uni<Response> showWithCookie(Call call, Caller caller) {
-    return tokens.newPage(call.callId, caller.userId())
-        .chain(token -> page.render(call, caller, Optional.empty())
+  private Uni<Response> showWithCookie(Call call, Requester requester) {
+    return tokens.newPage(call.callId, requester.userId())
+        .chain(token -> page.render(call, requester, Optional.empty())
             .map(answer -> answer.cookie(PageCookie.of(token, call.callId, tokens.pageLife(), origin.isTls(request)))
                 .build()));
   }

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.Chore;
@@ -120,12 +120,12 @@ class PageTokens {
   }
 
   /** For whom a page's token stands; null when it is not good, or not for this call. */
-  Uni<Caller> holder(String token, UUID callId) {
+  Uni<Requester> holder(String token, UUID callId) {
     return one(HOLDER, Object[].class,
         query -> query.setParameter("hash", Digests.sha256(token)).setParameter("callId", callId))
         .map(row -> row == null
             ? null
-            : new Caller((String) row[0],
+            : new Requester((String) row[0],
                 new User(((Number) row[1]).longValue(), (String) row[2], (String) row[3], (String) row[4])));
   }
 

@@ -6,7 +6,7 @@ import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
-/** The credential of the request at hand, to ask Zulip as the caller. */
+/** The credential of the request at hand, to ask Zulip as the requester. */
 @ApplicationScoped
 class CurrentCredential {
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.SingleFlight;
 
@@ -20,8 +20,8 @@ class Identities {
   private static final Duration CONFIRMED_FOR = Duration.ofSeconds(45);
   private static final Duration REFUSED_FOR = Duration.ofSeconds(5);
 
-  /** Either a caller or a refusal. */
-  private record Verdict(Caller caller, ZulipRefusal refusal) {}
+  /** Either a requester or a refusal. */
+  private record Verdict(Requester requester, ZulipRefusal refusal) {}
 
   private final ZulipClient zulip;
   private final Realms realms;
@@ -39,7 +39,7 @@ class Identities {
    * Fails with {@link ZulipRefusal}, with 400 for a bot, with 429 after too many wrong keys, or with 503 when Zulip
    * cannot be asked.
    */
-  Uni<Caller> of(Credential credential) {
+  Uni<Requester> of(Credential credential) {
     return Uni.createFrom()
         .voidItem()
         .invoke(() -> guard.check(credential))
@@ -48,7 +48,7 @@ class Identities {
           if (verdict.refusal != null) {
             throw verdict.refusal;
           }
-          return verdict.caller;
+          return verdict.requester;
         });
   }
 
@@ -57,25 +57,25 @@ class Identities {
    * not, though it may not be tried again for all the wrong ones that came with it.
    */
   Uni<Boolean> stillGood(Credential credential) {
-    return of(credential).map(caller -> true)
+    return of(credential).map(requester -> true)
         .onFailure(failure -> LogInGuard.isWrong(failure) || guard.hasForgotten(credential))
         .recoverWithItem(false);
   }
 
   private Uni<Verdict> ask(Credential credential) {
     return guard.admit(credential, zulip.get(credential, "/users/me").map(ZulipUser::of))
-        .chain(me -> realms.of(credential.host()).map(realm -> new Verdict(caller(me, realm), null)))
+        .chain(me -> realms.of(credential.host()).map(realm -> new Verdict(requester(me, realm), null)))
         .onFailure(ZulipRefusal.class)
         .recoverWithItem(refusal -> new Verdict(null, refusal));
   }
 
-  private static Caller caller(ZulipUser me, String realm) {
+  private static Requester requester(ZulipUser me, String realm) {
     if (!me.active()) {
       throw ZulipClient.unavailable("a deactivated user was let in");
     }
     if (me.bot()) {
       throw new ApiException(400, "BAD_REQUEST", "This endpoint does not accept bot requests.");
     }
-    return new Caller(realm, me.shown(me.email(), realm));
+    return new Requester(realm, me.shown(me.email(), realm));
   }
 }

@@ -56,7 +56,7 @@ class ZulipClient {
         .setUserAgent("zulip-calls"));
   }
 
-  /** GETs below {@code /api/v1} or {@code /json}, with the caller's own proof. */
+  /** GETs below {@code /api/v1} or {@code /json}, with the requester's own proof. */
   Uni<JsonObject> get(Credential credential, String path) {
     return watch.over(path, read(proven(HttpMethod.GET, credential, path).send()));
   }
@@ -70,7 +70,7 @@ class ZulipClient {
         read(proven(HttpMethod.GET, credential, path).send().emitOn(Infrastructure.getDefaultWorkerPool())));
   }
 
-  /** POSTs or PATCHes a form, with the caller's own proof. */
+  /** POSTs or PATCHes a form, with the requester's own proof. */
   Uni<JsonObject> send(HttpMethod method, Credential credential, String path, Map<String, String> form) {
     HttpRequest<Buffer> request = proven(method, credential, path);
     String body = form.entrySet()

@@ -11,8 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jboss.logging.Logger;
-import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.Directory;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Background;
@@ -21,7 +21,7 @@ import org.zulipcalls.support.CallsConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 
-/** Finds users by asking Zulip as the caller, who therefore learns no more than Zulip itself would show. */
+/** Finds users by asking Zulip as the requester, who therefore learns no more than Zulip itself would show. */
 @ApplicationScoped
 class ZulipDirectory implements Directory {
 
@@ -42,17 +42,17 @@ class ZulipDirectory implements Directory {
   }
 
   @Override
-  public Uni<User> recipient(Caller caller, long userId) {
+  public Uni<User> recipient(Requester requester, long userId) {
     return current.get()
         .chain(credential -> find(credential, Long.toString(userId))
             .onItem()
             .ifNull()
-            .switchTo(() -> notFound(caller, credential, List.of(Long.toString(userId)))))
-        .map(user -> callable(user, caller));
+            .switchTo(() -> notFound(requester, credential, List.of(Long.toString(userId)))))
+        .map(user -> callable(user, requester));
   }
 
   @Override
-  public Uni<User> recipient(Caller caller, String email) {
+  public Uni<User> recipient(Requester requester, String email) {
     List<String> spellings = config.zulip()
         .emailDomainAliases()
         .map(aliases -> aliases.spellings(email))
@@ -61,8 +61,8 @@ class ZulipDirectory implements Directory {
         .chain(credential -> firstOf(credential, spellings, 0)
             .onItem()
             .ifNull()
-            .switchTo(() -> notFound(caller, credential, spellings)))
-        .map(user -> callable(user, caller));
+            .switchTo(() -> notFound(requester, credential, spellings)))
+        .map(user -> callable(user, requester));
   }
 
   private Uni<ZulipUser> firstOf(Credential credential, List<String> spellings, int index) {
@@ -81,7 +81,7 @@ class ZulipDirectory implements Directory {
         .switchTo(() -> firstOf(credential, spellings, index + 1));
   }
 
-  /** Null where Zulip knows no such user, or none that the caller may see: it answers both with 400. */
+  /** Null where Zulip knows no such user, or none that the requester may see: it answers both with 400. */
   private Uni<ZulipUser> find(Credential credential, String idOrEmail) {
     return zulip.get(credential, "/users/" + idOrEmail + "?client_gravatar=false")
         .map(body -> ZulipUser.of(body.getJsonObject("user", new JsonObject())))
@@ -89,20 +89,20 @@ class ZulipDirectory implements Directory {
         .recoverWithNull();
   }
 
-  private static User callable(ZulipUser user, Caller caller) {
+  private static User callable(ZulipUser user, Requester requester) {
     if (!user.active()) {
       throw ApiException.badRequest("Cannot call a deactivated user");
     }
     if (user.bot()) {
       throw ApiException.badRequest("Cannot call a bot");
     }
-    return user.shown(user.visibleEmail(), caller.realm());
+    return user.shown(user.visibleEmail(), requester.realm());
   }
 
-  private Uni<ZulipUser> notFound(Caller caller, Credential credential, List<String> tried) {
-    LOG.errorf("User not found after trying: %s, realm='%s'", list(tried), caller.realm());
+  private Uni<ZulipUser> notFound(Requester requester, Credential credential, List<String> tried) {
+    LOG.errorf("User not found after trying: %s, realm='%s'", list(tried), requester.realm());
     return Background.here(zulip.list(credential, "/users?client_gravatar=false")
-        .map(body -> suggestions(body, caller, tried.get(0))))
+        .map(body -> suggestions(body, requester, tried.get(0))))
         // There is no such user, whether or not Zulip tells us of others.
         .onFailure(ApiException.class)
         .recoverWithItem(List.of())
@@ -111,15 +111,15 @@ class ZulipDirectory implements Directory {
                 "Recipient not found. Tried: " + list(tried) + ". Available: " + list(available))));
   }
 
-  /** The addresses of people whom the caller could call, those most like the one that was asked for first. */
-  private static List<String> suggestions(JsonObject body, Caller caller, String wanted) {
+  /** The addresses of people whom the requester could call, those most like the one that was asked for first. */
+  private static List<String> suggestions(JsonObject body, Requester requester, String wanted) {
     String target = comparable(wanted);
     return body.getJsonArray("members")
         .stream()
         .map(JsonObject.class::cast)
         .filter(ZulipDirectory::isAccessible)
         .map(ZulipUser::of)
-        .filter(user -> user.active() && !user.bot() && user.userId() != caller.userId())
+        .filter(user -> user.active() && !user.bot() && user.userId() != requester.userId())
         .map(ZulipUser::visibleEmail)
         .map(email -> new Suggestion(email, LevenshteinDistance.getDefaultInstance().apply(target, comparable(email))))
         .sorted(Comparator.comparing(Suggestion::distance).thenComparing(Suggestion::email))

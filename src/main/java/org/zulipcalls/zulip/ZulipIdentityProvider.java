@@ -10,7 +10,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
-/** Lets Zulip say who somebody is. The credential stays with the identity for this request, to ask Zulip as the caller. */
+/** Lets Zulip say who somebody is. The credential stays with the identity for this request, to ask Zulip as the requester. */
 @ApplicationScoped
 class ZulipIdentityProvider implements IdentityProvider<ZulipAuthenticationRequest> {
 
@@ -29,8 +29,8 @@ class ZulipIdentityProvider implements IdentityProvider<ZulipAuthenticationReque
   public Uni<SecurityIdentity> authenticate(ZulipAuthenticationRequest request, AuthenticationRequestContext context) {
     Credential credential = request.credential();
     return identities.of(credential)
-        .map(caller -> QuarkusSecurityIdentity.builder()
-            .setPrincipal(caller)
+        .map(requester -> QuarkusSecurityIdentity.builder()
+            .setPrincipal(requester)
             .addCredential(credential)
             .addCredential((Recheck) () -> identities.stillGood(credential))
             .build());

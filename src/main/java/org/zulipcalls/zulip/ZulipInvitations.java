@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallType;
-import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.Invitations;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Background;
@@ -47,8 +47,8 @@ class ZulipInvitations implements Invitations {
   }
 
   @Override
-  public Uni<Long> send(Caller caller, User recipient, CallType type, UUID callId) {
-    String url = caller.realm() + "/calls/embed/" + callId;
+  public Uni<Long> send(Requester requester, User recipient, CallType type, UUID callId) {
+    String url = requester.realm() + "/calls/embed/" + callId;
     String content = text.replace("{type}", EndText.spoken(type)).replace("{url}", url);
     Map<String, String> message = Map.of("type", "direct", "to", "[" + recipient.userId() + "]", "content", content);
     return current.get()
@@ -69,7 +69,7 @@ class ZulipInvitations implements Invitations {
   }
 
   @Override
-  public void settle(Caller caller, Call ended) {
+  public void settle(Requester requester, Call ended) {
     if (!sent || ended.inviteMessageId == null) {
       return;
     }

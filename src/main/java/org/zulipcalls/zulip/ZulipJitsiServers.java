@@ -6,8 +6,8 @@ import java.util.Map;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
-import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.JitsiServers;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.HttpUrl;
 import org.zulipcalls.support.SingleFlight;
@@ -17,7 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Asks Zulip for the realm's settings as the caller. Zulip tells them only to whoever registers an event queue; ours wants
+ * Asks Zulip for the realm's settings as the requester. Zulip tells them only to whoever registers an event queue; ours wants
  * no messages, since a queue that does makes its user look online and holds back their notifications
  * (zulip-contract.md, section 9), and it is given up at once.
  */
@@ -44,10 +44,10 @@ class ZulipJitsiServers implements JitsiServers {
   }
 
   @Override
-  public Uni<String> of(Caller caller) {
+  public Uni<String> of(Requester requester) {
     return current.get()
-        .chain(credential -> byRealm.get(caller.realm(), () -> ask(credential)))
-        // Outside of what is remembered for the realm: Zulip has refused this one caller.
+        .chain(credential -> byRealm.get(requester.realm(), () -> ask(credential)))
+        // Outside of what is remembered for the realm: Zulip has refused this one requester.
         .onFailure(failure -> failure instanceof ZulipRefusal refusal && refusal.status() != TOO_MANY_REQUESTS)
         .recoverWithItem(refusal -> {
           LOG.warnf("Zulip does not tell the realm's Jitsi server: %s", refusal.getMessage());

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.call.CallLookup;
-import org.zulipcalls.call.Caller;
 import org.zulipcalls.call.Recheck;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.call.User;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -48,11 +48,11 @@ class AttendanceTest extends FeedTestBase {
     attendance = new Attendance(vertx, background);
     Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
     VertxContextSafetyToggle.setContextSafe(context, true);
-    Caller caller = new Caller(zulip.realm("").url(), new User(bob.userId(), "Bob", "bob@zulip.com", null));
+    Requester requester = new Requester(zulip.realm("").url(), new User(bob.userId(), "Bob", "bob@zulip.com", null));
     stream = new FeedStream(context, callId -> true, callId -> {
     }, () -> {
     }, ended::add);
-    stream.belongTo(caller);
+    stream.belongTo(requester);
     stream.subscribe(new Flow.Subscriber<>() {
 
       @Override
@@ -75,7 +75,8 @@ class AttendanceTest extends FeedTestBase {
         // the stream says so too
       }
     });
-    context.runOnContext(ignored -> stream.begin(new Past(log, calls, items, caller, callId -> true, 0, 0, true), 0));
+    context
+        .runOnContext(ignored -> stream.begin(new Past(log, calls, items, requester, callId -> true, 0, 0, true), 0));
     stream.offer(new Item(Long.MAX_VALUE, "call", java.util.UUID.randomUUID(), "{}", List.of()));
     Awaitility.await().until(() -> taken.size() == 2);
     taken.clear();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallLookup;
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.call.User;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -44,7 +44,7 @@ class FeedStreamTest extends FeedTestBase {
   private final List<FeedStream> ended = new CopyOnWriteArrayList<>();
   private final Reader reader = new Reader();
   private Context context;
-  private Caller caller;
+  private Requester requester;
   private UUID call;
 
   private static final class Reader implements Flow.Subscriber<List<Item>> {
@@ -84,7 +84,7 @@ class FeedStreamTest extends FeedTestBase {
   void begin() {
     context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
     VertxContextSafetyToggle.setContextSafe(context, true);
-    caller = new Caller(zulip.realm("").url(), new User(bob.userId(), "Bob", "bob@zulip.com", null));
+    requester = new Requester(zulip.realm("").url(), new User(bob.userId(), "Bob", "bob@zulip.com", null));
     call = writeCall();
   }
 
@@ -92,9 +92,9 @@ class FeedStreamTest extends FeedTestBase {
   private FeedStream open(long after, long now, boolean snapshot) {
     FeedStream stream = new FeedStream(context, callId -> true, rung::add, caughtUp::incrementAndGet, ended::add);
     stream.subscribe(reader);
-    stream.belongTo(caller);
+    stream.belongTo(requester);
     context.runOnContext(
-        ignored -> stream.begin(new Past(log, calls, items, caller, callId -> true, after, now, snapshot), now));
+        ignored -> stream.begin(new Past(log, calls, items, requester, callId -> true, after, now, snapshot), now));
     return stream;
   }
 

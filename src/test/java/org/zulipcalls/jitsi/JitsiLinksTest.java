@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.zulipcalls.call.Call;
 import org.zulipcalls.call.CallState;
 import org.zulipcalls.call.CallType;
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.call.Rooms.Room;
 import org.zulipcalls.call.User;
 import org.zulipcalls.support.CallsConfig;
@@ -34,7 +34,7 @@ class JitsiLinksTest {
 
   private static final User INITIATOR = new User(1, "John \"JJ\" Doe & Sons", "john@example.com", null);
   private static final User RECIPIENT = new User(2, "Jane #1 😀 “the” שרה", "jane@example.com", null);
-  private static final Caller CALLER = new Caller("https://zulip.example", INITIATOR);
+  private static final Requester REQUESTER = new Requester("https://zulip.example", INITIATOR);
 
   private final JitsiRooms rooms = rooms("https://zulips.example", "calls.jitsi.url", "https://jitsi.example/base/");
 
@@ -43,7 +43,7 @@ class JitsiLinksTest {
     List<String> all = new ArrayList<>(List.of(settings));
     all.addAll(List.of("calls.jitsi.check-interval", "0"));
     CallsConfig config = Settings.of(all.toArray(String[]::new));
-    return new JitsiRooms(config, caller -> Uni.createFrom().item(realmsServer),
+    return new JitsiRooms(config, requester -> Uni.createFrom().item(realmsServer),
         new RoomTokens(InstantSource.system(), config),
         new ServerWatch(null, null, null, null, null, config, new SimpleMeterRegistry()));
   }
@@ -163,7 +163,7 @@ class JitsiLinksTest {
   }
 
   private static Room open(JitsiRooms rooms) {
-    return rooms.open(CALLER).await().indefinitely();
+    return rooms.open(REQUESTER).await().indefinitely();
   }
 
   private static JsonNode name(User user) {

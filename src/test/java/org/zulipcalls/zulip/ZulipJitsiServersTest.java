@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.zulipcalls.call.Caller;
+import org.zulipcalls.call.Requester;
 import org.zulipcalls.call.User;
 import org.zulipcalls.demo.Fault;
 import org.zulipcalls.demo.ZulipStandIn;
@@ -53,7 +53,7 @@ class ZulipJitsiServersTest {
   }
 
   private String server() {
-    return servers.of(new Caller("http://zulip.localhost", new User(10, "King Hamlet", "hamlet@zulip.com", null)))
+    return servers.of(new Requester("http://zulip.localhost", new User(10, "King Hamlet", "hamlet@zulip.com", null)))
         .await()
         .atMost(Duration.ofSeconds(10));
   }

@@ -89,7 +89,7 @@ public final class Benchmark {
 
   private double throughput(Replica replica, String events, double other, String otherName) throws Exception {
     forget();
-    Caller caller = new Caller(vertx, replica.url(), WORKERS);
+    Requester caller = new Requester(vertx, replica.url(), WORKERS);
     Throughput throughput = new Throughput(vertx, caller, calling, WORKERS, replica.process());
     double rate = throughput.run(WARM_UP, SECONDS);
     print("live events %s: %.0f whole calls/s, %.2f of %s; %.2f ms of the service's processor time for each%s", events,
@@ -110,7 +110,7 @@ public final class Benchmark {
     Listeners quiet = new Listeners(vertx, replica.url(), (user, text) -> {
     });
     await(quiet.open(idle.subList(0, IDLE)));
-    Caller caller = new Caller(vertx, replica.url(), 200);
+    Requester caller = new Requester(vertx, replica.url(), 200);
     Latency latency = new Latency(vertx, caller, calling);
     Listeners called = new Listeners(vertx, replica.url(), latency::onEvent);
     await(called.open(IntStream.range(0, CALLING / 2).mapToObj(i -> calling.get(2 * i + 1)).toList()));
@@ -128,7 +128,7 @@ public final class Benchmark {
   private void memory() throws Exception {
     Replica replica = start(true);
     // What the code itself takes is there before the base is taken.
-    Caller caller = new Caller(vertx, replica.url(), WORKERS);
+    Requester caller = new Requester(vertx, replica.url(), WORKERS);
     new Throughput(vertx, caller, calling, WORKERS, replica.process()).run(WARM_UP, 1);
     Listeners few = new Listeners(vertx, replica.url(), (user, text) -> {
     });

@@ -14,7 +14,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 
 /** Makes calls over HTTP, as cheaply as we can: it shares the processors with what it measures. */
-final class Caller {
+final class Requester {
 
   private static final String API = "/api/v1/calls/";
   private static final String CALL_ID = "\"call_id\":\"";
@@ -27,7 +27,7 @@ final class Caller {
   private int failures;
   private String firstFailure = "";
 
-  Caller(Vertx vertx, URI server, int connections) {
+  Requester(Vertx vertx, URI server, int connections) {
     this.server = server;
     http = vertx
         .createHttpClient(new HttpClientOptions().setMaxPoolSize(connections).setKeepAliveTimeout(KEPT_SECONDS));
@@ -35,7 +35,7 @@ final class Caller {
 
   /** Create, accept, end. */
   Future<Void> wholeCall(StandInUser caller, StandInUser called) {
-    return post(caller, "create", "user_id=" + called.userId()).map(Caller::callId)
+    return post(caller, "create", "user_id=" + called.userId()).map(Requester::callId)
         .compose(id -> post(called, id + "/respond", "response=accept").compose(done -> post(caller, id + "/end", "")))
         .mapEmpty();
   }

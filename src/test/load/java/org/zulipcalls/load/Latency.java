@@ -18,7 +18,7 @@ import io.vertx.core.Vertx;
 final class Latency {
 
   private final Vertx vertx;
-  private final Caller caller;
+  private final Requester caller;
   private final List<StandInUser> users;
   private final Map<Integer, Long> begun = new HashMap<>();
   private final List<Double> millis = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Latency {
   private int next;
 
   /** @param users those at even places call their neighbours, who listen */
-  Latency(Vertx vertx, Caller caller, List<StandInUser> users) {
+  Latency(Vertx vertx, Requester caller, List<StandInUser> users) {
     this.vertx = vertx;
     this.caller = caller;
     this.users = users;

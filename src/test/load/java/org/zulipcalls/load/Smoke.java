@@ -116,7 +116,7 @@ public final class Smoke {
   }
 
   private void load(Replica replica) throws Exception {
-    Caller caller = new Caller(vertx, replica.url(), WORKERS);
+    Requester caller = new Requester(vertx, replica.url(), WORKERS);
     await(calls(caller));
     print("resident after %d requests: %.0f MB%s", REQUESTS, Memory.resident(replica), caller.failures());
     Listeners listeners = new Listeners(vertx, replica.url(), (user, text) -> {
@@ -130,13 +130,13 @@ public final class Smoke {
   }
 
   /** Each worker makes its share, one call after the other, between two people of its own. */
-  private Future<?> calls(Caller caller) {
+  private Future<?> calls(Requester caller) {
     return Future.all(IntStream.range(0, WORKERS)
         .mapToObj(worker -> calls(caller, users.get(2 * worker), users.get(2 * worker + 1), CALLS_OF_EACH))
         .toList());
   }
 
-  private static Future<Void> calls(Caller caller, StandInUser one, StandInUser other, int left) {
+  private static Future<Void> calls(Requester caller, StandInUser one, StandInUser other, int left) {
     return left == 0
         ? Future.succeededFuture()
         : caller.wholeCall(one, other).compose(done -> calls(caller, one, other, left - 1));

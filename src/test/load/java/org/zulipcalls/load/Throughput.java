@@ -13,7 +13,7 @@ import io.vertx.core.Vertx;
 final class Throughput {
 
   private final Vertx vertx;
-  private final Caller caller;
+  private final Requester caller;
   private final List<StandInUser> users;
   private final int workers;
   private final Process service;
@@ -23,7 +23,7 @@ final class Throughput {
   private CountDownLatch running;
 
   /** @param users each worker has its own, who call each other in turn */
-  Throughput(Vertx vertx, Caller caller, List<StandInUser> users, int workers, Process service) {
+  Throughput(Vertx vertx, Requester caller, List<StandInUser> users, int workers, Process service) {
     this.vertx = vertx;
     this.caller = caller;
     this.users = users;

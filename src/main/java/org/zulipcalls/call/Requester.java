@@ -7,7 +7,7 @@ import java.security.Principal;
  *
  * @param realm Zulip's canonical realm URL without a trailing slash
  */
-public record Caller(String realm, User user) implements Principal {
+public record Requester(String realm, User user) implements Principal {
 
   @Override
   public String getName() {

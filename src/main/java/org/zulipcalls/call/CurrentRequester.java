@@ -11,22 +11,22 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Who asks in this request, as the {@code zulip} package has established it. */
 @ApplicationScoped
-public class CallerIdentity {
+public class CurrentRequester {
 
   /** The attribute that says for which call an identity stands; Zulip's own identities have none. */
   public static final String ONE_CALL = "zulip-calls.one-call";
 
   private final CurrentIdentityAssociation identity;
 
-  CallerIdentity(CurrentIdentityAssociation identity) {
+  CurrentRequester(CurrentIdentityAssociation identity) {
     this.identity = identity;
   }
 
-  public Uni<Caller> caller() {
-    return identity.getDeferredIdentity().map(confirmed -> (Caller) confirmed.getPrincipal());
+  public Uni<Requester> requester() {
+    return identity.getDeferredIdentity().map(confirmed -> (Requester) confirmed.getPrincipal());
   }
 
-  /** Fails with 401 unless the caller is known by the cookie of this very call's page. */
+  /** Fails with 401 unless the requester is known by the cookie of this very call's page. */
   public Uni<Void> demandPageOf(String callId) {
     return identity.getDeferredIdentity().invoke(confirmed -> {
       if (!callId.equals(confirmed.getAttribute(ONE_CALL))) {
@@ -43,7 +43,7 @@ public class CallerIdentity {
     }).replaceWithVoid();
   }
 
-  /** How to ask again, later, whether the caller is still let in; null where that cannot be asked. */
+  /** How to ask again, later, whether the requester is still let in; null where that cannot be asked. */
   public Uni<Recheck> recheck() {
     return identity.getDeferredIdentity().map(confirmed -> confirmed.getCredential(Recheck.class));
   }
