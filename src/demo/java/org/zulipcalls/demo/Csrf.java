@@ -65,8 +65,9 @@ final class Csrf {
   }
 
   private static void checkToken(HttpServerRequest request) {
-    Cookie production = request.getCookie("__Host-csrftoken");
-    Cookie cookie = production != null ? production : request.getCookie("csrftoken");
+    // A Zulip has one pair of names, in production the one with the prefix.
+    Cookie cookie = request.getCookie(
+        request.getCookie("__Host-sessionid") != null ? "__Host-csrftoken" : "csrftoken");
     if (cookie == null) {
       throw ZulipError.csrf("CSRF cookie not set.");
     }

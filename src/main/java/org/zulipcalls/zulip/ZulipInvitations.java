@@ -54,14 +54,19 @@ class ZulipInvitations implements Invitations {
     return current.get()
         .chain(credential -> zulip.send(HttpMethod.POST, credential, "/messages", message))
         .map(ZulipInvitations::messageId)
-        .onFailure(failure -> !(failure instanceof ZulipRefusal refusal && refusal.status() == BAD_REQUEST))
+        .onFailure(failure -> !forbids(failure))
         .recoverWithItem(failure -> {
           // The call goes on: a ring without a message beats no ring.
           LOG.warnf("Could not send the invitation to call %s: %s", callId, failure.getMessage());
           return null;
         })
-        .onFailure(ZulipRefusal.class)
+        .onFailure(failure -> failure instanceof ZulipRefusal refusal && !refusal.isOfRequester())
         .transform(refusal -> new ApiException(403, "DIRECT_MESSAGE_NOT_PERMITTED", refusal.getMessage()));
+  }
+
+  /** Zulip answers 400 where the initiator may not write to the recipient. */
+  private static boolean forbids(Throwable failure) {
+    return failure instanceof ZulipRefusal refusal && (refusal.status() == BAD_REQUEST || refusal.isOfRequester());
   }
 
   private static Long messageId(JsonObject answer) {

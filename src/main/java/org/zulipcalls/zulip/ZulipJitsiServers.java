@@ -30,7 +30,6 @@ class ZulipJitsiServers implements JitsiServers {
       "[\"realm\"]");
   /** Zulip's number for "None" (zerver/models/realms.py, VIDEO_CHAT_PROVIDERS). */
   private static final int NO_PROVIDER = 0;
-  private static final int TOO_MANY_REQUESTS = 429;
   private static final String NOT_TOLD = "";
   private static final String DISABLED = "disabled";
 
@@ -46,9 +45,11 @@ class ZulipJitsiServers implements JitsiServers {
   @Override
   public Uni<String> of(Requester requester) {
     return current.get()
-        .chain(credential -> byRealm.get(requester.realm(), () -> ask(credential)))
-        // Outside of what is remembered for the realm: Zulip has refused this one requester.
-        .onFailure(failure -> failure instanceof ZulipRefusal refusal && refusal.status() != TOO_MANY_REQUESTS)
+        .chain(credential -> byRealm.get(requester.realm(), () -> ask(credential))
+            // It may be somebody else whom Zulip has refused, who asked in the same moment.
+            .onFailure(ZulipRefusal.class)
+            .recoverWithUni(() -> ask(credential)))
+        .onFailure(failure -> failure instanceof ZulipRefusal refusal && !refusal.isOfRequester())
         .recoverWithItem(refusal -> {
           LOG.warnf("Zulip does not tell the realm's Jitsi server: %s", refusal.getMessage());
           return NOT_TOLD;

@@ -25,6 +25,14 @@ class ZulipRefusal extends ApiException {
     }
   }
 
+  /**
+   * Whether it is the requester who is refused (not logged in, a wrong CSRF token, too many requests), and not what they ask for.
+   * Whoever wants such a refusal gets it, so it must open nothing.
+   */
+  boolean isOfRequester() {
+    return status() == 401 || status() == 403 || status() == 429;
+  }
+
   /** Of whoever asks for a host that Zulip does not serve. */
   static ZulipRefusal foreignHost() {
     return new ZulipRefusal(400,

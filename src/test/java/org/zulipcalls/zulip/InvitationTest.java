@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.zulipcalls.demo.DirectMessages;
 import org.zulipcalls.demo.Fault;
 import org.zulipcalls.demo.StandInMessage;
+import org.zulipcalls.demo.ZulipStandIn;
 import org.zulipcalls.testing.AtOnce;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Expect;
@@ -82,6 +83,29 @@ class InvitationTest extends ServiceTest {
     Expect.refusal(Client.of(alice).post(API + "/create", "user_id", bob.userId()), 403,
         "DIRECT_MESSAGE_NOT_PERMITTED", "Direct messages are disabled in this organization.");
     assertEquals(0, database.count("SELECT count(*) FROM call"));
+  }
+
+  /** Zulip looks for the CSRF cookie of the other name, and refuses for another reason than that nobody may write. */
+  @Test
+  void whoMakesZulipRefuseTheSessionDoesNotCall() {
+    zulip.realm("").setDirectMessages(DirectMessages.DISABLED);
+    String secret = ZulipStandIn.csrfSecret();
+    Client forged = Client.anonymous()
+        .cookie("__Host-sessionid", zulip.newSession(alice))
+        .cookie("csrftoken", secret)
+        .with("X-CSRFToken", secret);
+    assertEquals("CSRF_FAILED", forged.post(API + "/create", "user_id", bob.userId()).path("code"));
+    assertEquals(0, database.count("SELECT count(*) FROM call"));
+  }
+
+  /** Their requests are their own to use up. */
+  @Test
+  void whoMakesZulipRefuseTheMessageDoesNotCall() {
+    call(alice, newUser("carol"));
+    // One for who the other is; none for the message.
+    zulip.setRateLimit(1);
+    assertEquals(429, Client.of(alice).post(API + "/create", "user_id", bob.userId()).statusCode());
+    assertEquals(1, database.count("SELECT count(*) FROM call"));
   }
 
   @Test

@@ -27,6 +27,10 @@ import io.vertx.mutiny.core.Vertx;
 /** The realm's Jitsi server, read from Zulip as the caller. */
 class ZulipJitsiServersTest {
 
+  private static final Requester HAMLET = new Requester("http://zulip.localhost",
+      new User(10, "King Hamlet", "hamlet@zulip.com", null));
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Vertx vertx = Vertx.vertx();
   private final ZulipStandIn zulip = ZulipStandIn.start(0);
   private ZulipJitsiServers servers;
@@ -53,9 +57,7 @@ class ZulipJitsiServersTest {
   }
 
   private String server() {
-    return servers.of(new Requester("http://zulip.localhost", new User(10, "King Hamlet", "hamlet@zulip.com", null)))
-        .await()
-        .atMost(Duration.ofSeconds(10));
+    return servers.of(HAMLET).await().atMost(PATIENCE);
   }
 
   @Test
@@ -118,9 +120,24 @@ class ZulipJitsiServersTest {
     zulip.realm("").setJitsiServerUrl("https://jitsi.example");
     Credential good = credential;
     credential = session("no token of Zulip's");
-    assertNull(server());
+    ApiException refusal = assertThrows(ApiException.class, this::server);
+    assertEquals("403 CSRF_FAILED", refusal.status() + " " + refusal.code());
     credential = good;
     assertEquals("https://jitsi.example", server());
+  }
+
+  @Test
+  void whatAnotherIsRefusedInTheSameMomentIsNotOnesOwn() {
+    zulip.realm("").setJitsiServerUrl("https://jitsi.example");
+    Credential good = credential;
+    credential = session("no token of Zulip's");
+    Uni<String> refused = servers.of(HAMLET).memoize().indefinitely();
+    refused.subscribe().with(url -> {
+    }, refusal -> {
+    });
+    credential = good;
+    assertEquals("https://jitsi.example", server());
+    assertThrows(ApiException.class, () -> refused.await().atMost(PATIENCE));
   }
 
   private Credential session(String csrf) {
