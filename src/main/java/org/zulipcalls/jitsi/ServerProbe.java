@@ -48,7 +48,7 @@ class ServerProbe {
     return told(ask(url, SocketAddress.inetSocketAddress(url.port(), url.uri().getHost())));
   }
 
-  /** The same of a server in the internet; any other is not asked. */
+  /** Asks a server in the internet; any other is not asked. Never fails either. */
   Uni<Finding> askOutside(String server) {
     HttpUrl url = HttpUrl.of(server);
     return told(addresses(url).chain(addresses -> addresses.stream().allMatch(PublicAddress::is)
@@ -85,6 +85,8 @@ class ServerProbe {
   private Uni<Integer> status(HttpUrl url, SocketAddress at, String path) {
     return http.request(HttpMethod.HEAD, at, url.port(), url.uri().getHost(), path)
         .ssl(url.isTls())
+        // Else a server that never answers would keep its connection.
+        .timeout(PATIENCE.toMillis())
         .send()
         .map(HttpResponse::statusCode);
   }

@@ -39,6 +39,8 @@ class ZulipClient {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final int CONNECTIONS = 64;
+  /** Requests that wait for a connection: about what Zulip answers in a second. More would be answered too late. */
+  private static final int MOST_WAITING = 256;
   /** What Django says of a host that is not in ALLOWED_HOSTS (django/views/defaults.py; zulip-contract.md, section 2). */
   private static final String FOREIGN_HOST = "<title>Bad Request (400)</title>";
 
@@ -52,6 +54,7 @@ class ZulipClient {
     http = WebClient.create(vertx, new WebClientOptions().setFollowRedirects(false)
         .setConnectTimeout((int) PATIENCE.toMillis())
         .setMaxPoolSize(CONNECTIONS)
+        .setMaxWaitQueueSize(MOST_WAITING)
         .setSsl(zulip.isTls())
         .setUserAgent("zulip-calls"));
   }
@@ -96,6 +99,8 @@ class ZulipClient {
   private HttpRequest<Buffer> request(HttpMethod method, String path, String host) {
     String prefix = Optional.ofNullable(zulip.uri().getRawPath()).orElse("");
     return http.request(method, zulip.port(), zulip.uri().getHost(), prefix + path)
+        // Else one that nobody waits for any more would keep its place in the queue, and its connection.
+        .timeout(PATIENCE.toMillis())
         .putHeader("Host", host)
         .putHeader("Accept", "application/json");
   }

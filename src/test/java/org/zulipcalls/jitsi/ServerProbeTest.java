@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -134,6 +135,19 @@ class ServerProbeTest {
   void whoeverSaysNothingIsWaitedForSomeSecondsOnly() throws IOException {
     try (ServerSocket silent = new ServerSocket(0)) {
       assertEquals(Finding.away("no answer within 4 seconds"), ask("http://127.0.0.1:" + silent.getLocalPort()));
+    }
+  }
+
+  /** Else a server that a realm has chosen could make us hold as many as it likes. */
+  @Test
+  void itsConnectionIsGivenUp() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      new ServerProbe(vertx).ask("http://127.0.0.1:" + silent.getLocalPort()).subscribe().with(finding -> {
+      });
+      try (Socket probe = silent.accept()) {
+        probe.setSoTimeout(10_000);
+        probe.getInputStream().readAllBytes();
+      }
     }
   }
 

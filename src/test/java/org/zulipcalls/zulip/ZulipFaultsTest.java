@@ -103,6 +103,23 @@ class ZulipFaultsTest extends ServiceTest {
     assertTrue(watch.last().orElseThrow().reachable());
   }
 
+  /** Else a moment in which Zulip does not answer would be followed by all that was asked in it, which nobody waits for. */
+  @Test
+  void whatWaitedInVainIsNotAskedLater() throws InterruptedException {
+    zulip.setFault(Fault.SLOW, "/users/me");
+    zulip.clearRequests();
+    AtOnce.run(150, n -> Client.anonymous().cookie("sessionid", "bogus" + n).get(API + "/history"))
+        .forEach(answer -> assertEquals(503, answer.statusCode()));
+    long asked = askedWhoTheyAre();
+    // Until the first are answered after all, and would make room.
+    Thread.sleep(4_000);
+    assertEquals(asked, askedWhoTheyAre());
+  }
+
+  private long askedWhoTheyAre() {
+    return zulip.requests().stream().filter(request -> request.path().endsWith("/users/me")).count();
+  }
+
   /** It may be megabytes. */
   @Test
   void theListOfEverybodyIsReadOnAWorker() {
