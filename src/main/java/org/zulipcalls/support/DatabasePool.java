@@ -27,6 +27,9 @@ class DatabasePool implements PgPoolCreator {
   /** Longer than any statement of ours takes. A connection that nobody has used for as long goes too, which costs little. */
   private static final int LONGEST_SILENCE_SECONDS = 10;
 
+  /** In characters; by default a statement of more than 2,048 is planned anew each time. */
+  private static final int LONGEST_STATEMENT = 8_192;
+
   private final CallsConfig.Database config;
 
   DatabasePool(CallsConfig config) {
@@ -38,6 +41,7 @@ class DatabasePool implements PgPoolCreator {
     List<PgConnectOptions> all = input.pgConnectOptionsList();
     for (PgConnectOptions options : all) {
       DatabaseTls.apply(options, config.caFile());
+      options.setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT);
       options.setIdleTimeout(LONGEST_SILENCE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
     }
     return PgBuilder.pool()

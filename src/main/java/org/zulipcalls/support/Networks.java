@@ -13,6 +13,9 @@ public record Networks(List<Network> members) {
   /** What is all digits, dots and colons is never looked up. */
   private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
+  /** An IPv6 address with a zone, in brackets; what is longer is not worth a look. */
+  private static final int LONGEST = 100;
+
   /** The first so many bits of an address. */
   private record Network(byte[] address, int bits) {
 
@@ -57,6 +60,9 @@ public record Networks(List<Network> members) {
 
   /** The address that a text is; empty when it is none. Nothing is looked up. */
   static Optional<InetAddress> address(String text) {
+    if (text.length() > LONGEST) {
+      return Optional.empty();
+    }
     String literal = text.strip().replaceFirst("%.*", "").replaceFirst("^\\[(.*)]$", "$1");
     if (!LITERAL.matcher(literal).matches()) {
       return Optional.empty();

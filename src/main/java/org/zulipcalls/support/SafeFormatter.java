@@ -1,6 +1,6 @@
 package org.zulipcalls.support;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.logging.Formatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +41,7 @@ final class SafeFormatter extends ExtFormatter {
     return unsafe.matcher(text)
         .replaceAll(found -> Matcher.quoteReplacement(found.group()
             .chars()
-            .mapToObj(unit -> String.format(Locale.ROOT, "\\u%04x", unit))
+            .mapToObj(unit -> "\\u" + HexFormat.of().toHexDigits((char) unit))
             .collect(Collectors.joining())));
   }
 }

@@ -2,12 +2,15 @@ package org.zulipcalls.support;
 
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /** One statement by PostgreSQL's client. */
@@ -26,14 +29,24 @@ public final class Sql {
    */
   public static Uni<RowSet<Row>> run(SqlClient client, String sql, Tuple parameters) {
     return client instanceof Pool pool
-        ? inTime(pool.withConnection(connection -> run(connection, sql, parameters)))
+        ? inTime(pool, connection -> run(connection, sql, parameters))
         : client.preparedQuery(sql).execute(parameters);
   }
 
-  private static <T> Uni<T> inTime(Uni<T> answer) {
-    return answer.ifNoItem()
+  /** What still waits for a connection when the time is over does not run: whoever asked was told that it failed. */
+  private static <T> Uni<T> inTime(Pool pool, Function<SqlConnection, Uni<T>> work) {
+    AtomicBoolean over = new AtomicBoolean();
+    return pool.withConnection(connection -> over.get() ? Uni.createFrom().failure(tooLate()) : work.apply(connection))
+        .ifNoItem()
         .after(PATIENCE)
-        .failWith(() -> new SocketException("PostgreSQL has not answered for " + PATIENCE.toSeconds() + " s"));
+        .failWith(() -> {
+          over.set(true);
+          return tooLate();
+        });
+  }
+
+  private static SocketException tooLate() {
+    return new SocketException("PostgreSQL has not answered for " + PATIENCE.toSeconds() + " s");
   }
 
   private Sql() {

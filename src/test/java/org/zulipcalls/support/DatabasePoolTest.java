@@ -1,10 +1,12 @@
 package org.zulipcalls.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -22,6 +24,7 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 
@@ -69,6 +72,31 @@ class DatabasePoolTest extends ServiceTest {
       small.closeAndAwait();
       way.close();
     }
+  }
+
+  /** The client was told that it failed, and may have asked again. */
+  @Test
+  void whatWaitedInVainDoesNotRunLater() {
+    Pool small = Pool.newInstance(new DatabasePool(Settings.of()).create(new Input(vertx, port())));
+    try {
+      List<UniAssertSubscriber<Void>> busy = IntStream.range(0, 2)
+          .mapToObj(i -> small.withConnection(connection -> connection.query("SELECT pg_sleep(9)").execute())
+              .replaceWithVoid()
+              .subscribe()
+              .withSubscriber(UniAssertSubscriber.<Void>create()))
+          .toList();
+      Uni<?> late = Sql.run(small, "CREATE TABLE too_late ()", Tuple.tuple());
+      assertThrows(CompletionException.class, () -> late.await().atMost(PATIENCE));
+      busy.forEach(one -> one.awaitItem(PATIENCE));
+      assertEquals(1, ask(small).await().atMost(PATIENCE));
+      assertEquals(0, database.count("SELECT count(*) FROM pg_class WHERE relname = 'too_late'"));
+    } finally {
+      small.closeAndAwait();
+    }
+  }
+
+  private int port() {
+    return URI.create(database.url()).getPort();
   }
 
   private static Uni<Integer> ask(Pool pool) {
