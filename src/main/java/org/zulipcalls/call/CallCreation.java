@@ -73,8 +73,8 @@ class CallCreation {
   /** The place comes first, so that whoever asks twice at once invites once. */
   private Uni<QueueEntry> begin(QueueEntry place, NewCall wanted) {
     return lookup.openBetween(place.realm, place.initiatorId, place.recipient.userId())
-        // The place that the caller had has just become a call.
-        .invoke(CallCreation::refuseBeside)
+        // The place that the caller had before has just become a call. If this one has, they are called already.
+        .invoke(open -> refuseBeside(open != null && open.callId.equals(place.queueId) ? null : open))
         .chain(() -> isInvited(wanted)
             ? Uni.createFrom().voidItem()
             : invited(wanted).chain(messageId -> queue.invited(place.queueId, messageId)))

@@ -95,8 +95,9 @@ class CallStore {
       SELECT %s FROM created""".formatted(COLUMNS);
 
   /**
-   * Changes a call that is still as the requester saw it, unless it is an answer too many. A parameter that is jsonb itself would
-   * become a JSON string.
+   * Changes a call that is still as the requester saw it, unless it is an answer too many. The version alone would not tell: a
+   * standby that takes over may lack the last changes, and give their versions to others. A parameter that is jsonb itself
+   * would become a JSON string.
    */
   static final String CHANGE = """
       WITH changed AS (
@@ -113,7 +114,7 @@ class CallStore {
           contact_until = CASE WHEN :state = 'active' THEN contact_until END,
           empty_until = CASE WHEN :state = 'active' THEN empty_until END,
           leave_until = CASE WHEN :open THEN leave_until END
-        WHERE call_id = :callId AND version = :version AND %s
+        WHERE call_id = :callId AND version = :version AND state = :seenState AND %s
           AND (CAST(:reason AS text) IS DISTINCT FROM 'contact_lost' OR contact_until <= now())
         RETURNING *
       ), logged AS (
@@ -185,6 +186,7 @@ class CallStore {
     Map<String, Object> parameters = new HashMap<>(limits.ofAnswer(seen.realm, answers));
     parameters.put("callId", seen.callId);
     parameters.put("version", seen.version);
+    parameters.put("seenState", seen.state.word());
     parameters.put("state", step.to().word());
     parameters.put("open", step.to().isOpen());
     parameters.put("reason", step.reason() == null ? null : step.reason().word());

@@ -35,9 +35,14 @@ public class RecentCalls {
     newest(call);
   }
 
-  /** The same, and what is known then. */
+  /** Remembers the call like {@link #note}, and answers the newest view that is known. */
   Call newest(Call call) {
     return calls.asMap().merge(call.callId, call, (known, seen) -> seen.version > known.version ? seen : known);
+  }
+
+  /** Forgets all: what was seen may not be so any more. */
+  public void clear() {
+    calls.invalidateAll();
   }
 
   Optional<Call> find(UUID callId) {

@@ -86,6 +86,7 @@ class Feed {
       try {
         if (read.anew()) {
           LOG.warn("The log of calls ends earlier than before; all streams begin anew");
+          recent.clear();
           streams.sendAway();
         }
         read.events().forEach(this::tell);

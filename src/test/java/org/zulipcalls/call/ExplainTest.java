@@ -52,6 +52,7 @@ class ExplainTest extends ServiceTest {
         "roomName", "room", "roomUrl", "https://meet.example/room", "ringMillis", 45_000L,
         "windowMillis", 60_000L,
         "times", 10L, "messageId", 1L, "version", 1L));
+    values.put("seenState", "ringing");
     values.putAll(Map.of("state", "active", "open", true, "reason", "hangup", "event", "accepted", "actor", 1500L,
         "maxMillis", 60_000L, "metadata", "{}", "one", 1500L, "other", 1600L, "limit", 200));
     values.putAll(Map.of("userId", 1500L, "reach", 51L, "offset", 0, "id", ID, "queueId", ID, "patienceMillis", 1000L,

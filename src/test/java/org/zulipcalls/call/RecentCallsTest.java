@@ -71,6 +71,18 @@ class RecentCallsTest extends ServiceTest {
     assertEquals(List.of("initiated"), eventsOf(callId));
   }
 
+  /** A standby that has taken over may not have got the last change, and give its version to another. */
+  @Test
+  void whatIsOverDoesNotBeginAgainThoughItsVersionIsThatOfACallThatWasRememberedOpen() {
+    String callId = answeredCall(alice, bob);
+    database.update("UPDATE call SET state = 'cancelled', end_reason = 'cancelled', ended_at = now() WHERE call_id = ?",
+        UUID.fromString(callId));
+    Response late = Client.of(bob).post(path(callId, "end"));
+    assertEquals(409, late.statusCode());
+    assertEquals("cancelled", late.path("call.state"));
+    assertEquals("cancelled", stateOf(callId));
+  }
+
   @Test
   void whatWasDoneElsewhereIsNotDoneAgain() {
     String callId = call(alice, bob);

@@ -23,10 +23,11 @@ public final class WholeCallScript {
         \\set caller 1000000 + :client_id * 1000 + random(1, 50)
         \\set called :caller + 50
         """ + written(CallStore.INSERT, created()) + " \\gset made_\n"
-        + written(CallStore.CHANGE, changed("1", CallState.ACTIVE, null, CallEventType.ACCEPTED, ":called", MILLION))
+        + written(CallStore.CHANGE,
+            changed("1", CallState.INITIATED, CallState.ACTIVE, null, CallEventType.ACCEPTED, ":called", MILLION))
         + ";\n"
         + written(CallStore.CHANGE,
-            changed("2", CallState.ENDED, EndReason.HANGUP, CallEventType.ENDED, ":caller", NONE))
+            changed("2", CallState.ACTIVE, CallState.ENDED, EndReason.HANGUP, CallEventType.ENDED, ":caller", NONE))
         + ";\n";
   }
 
@@ -55,11 +56,13 @@ public final class WholeCallScript {
     return values;
   }
 
-  private static Map<String, String> changed(String version, CallState state, EndReason reason, CallEventType event,
+  private static Map<String, String> changed(String version, CallState seen, CallState state, EndReason reason,
+      CallEventType event,
       String actor, String times) {
     Map<String, String> values = new HashMap<>();
     values.put("callId", ":made_call_id");
     values.put("version", version);
+    values.put("seenState", quoted(seen.word()));
     values.put("realm", "'http://pgbench.example'");
     values.put("state", quoted(state.word()));
     values.put("open", Boolean.toString(state.isOpen()));
