@@ -26,6 +26,7 @@ import io.vertx.core.json.JsonObject;
 @Table(name = "call_event")
 public class CallEvent extends PanacheEntityBase {
 
+  /** Events in one answer. */
   static final int MOST = 1_000;
 
   @Id
@@ -57,10 +58,10 @@ public class CallEvent extends PanacheEntityBase {
         });
   }
 
-  /** What happened to a call behind this event, in its order, the first so many. */
-  static Uni<List<CallEvent>> after(UUID callId, long id, int most) {
+  /** What happened to a call behind this event, in its order; one more than {@value #MOST} where there are more. */
+  static Uni<List<CallEvent>> after(UUID callId, long id) {
     return Panache.withSession(() -> CallEvent.<CallEvent>find("callId = ?1 and id > ?2 order by id", callId, id)
-        .range(0, most - 1)
+        .range(0, MOST)
         .list());
   }
 }

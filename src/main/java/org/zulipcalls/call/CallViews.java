@@ -51,10 +51,11 @@ public class CallViews {
     return answers.success().put("server_time", serverTime());
   }
 
-  /** Adds the {@code events} of one call. */
+  /** Adds the {@code events} of one call, {@value CallEvent#MOST} at most, and whether there are more behind them. */
   public static ObjectNode add(ObjectNode answer, List<CallEvent> events) {
+    answer.put("has_more", events.size() > CallEvent.MOST);
     ArrayNode list = answer.putArray("events");
-    for (CallEvent event : events) {
+    for (CallEvent event : events.subList(0, Math.min(CallEvent.MOST, events.size()))) {
       list.addObject()
           .put("id", event.id)
           .put("event_type", event.eventType.word())

@@ -44,9 +44,9 @@ public class OperatorCalls {
         .failWith(Calls::notFound);
   }
 
-  /** What happened to a call behind the event of this id, the oldest first. */
-  public Uni<List<CallEvent>> events(Call call, long after, int most) {
-    return CallEvent.after(call.callId, after, most);
+  /** What happened to a call behind the event of this id, the oldest first, for {@link CallViews#add}. */
+  public Uni<List<CallEvent>> events(Call call, long after) {
+    return CallEvent.after(call.callId, after);
   }
 
   /** The call that is over now; to end one that the operator has ended is answered with it. Fails with 404 and 409. */

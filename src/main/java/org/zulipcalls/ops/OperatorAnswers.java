@@ -37,9 +37,8 @@ class OperatorAnswers {
     return answers.success().set("call", call(call));
   }
 
-  /** @param more whether there are events behind these */
-  ObjectNode one(Call call, List<CallEvent> events, boolean more) {
-    return CallViews.add(one(call).put("has_more", more), events);
+  ObjectNode one(Call call, List<CallEvent> events) {
+    return CallViews.add(one(call), events);
   }
 
   ObjectNode totals(List<Totals.Day> days) {

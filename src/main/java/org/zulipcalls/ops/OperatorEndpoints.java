@@ -30,7 +30,7 @@ import io.vertx.core.http.HttpServerRequest;
 class OperatorEndpoints {
 
   static final String ROOT = "/q/operator";
-  /** Calls, or events of one call, in one answer. */
+  /** Calls in one answer. */
   private static final int MOST = 1_000;
   private static final int DAYS = 30;
   private static final LocalDate FIRST_DAY = LocalDate.EPOCH;
@@ -92,19 +92,15 @@ class OperatorEndpoints {
   }
 
   private Uni<ObjectNode> open() {
-    return calls.open(MOST + 1).map(open -> answers.calls(first(open), open.size() > MOST));
+    return calls.open(MOST + 1)
+        .map(open -> answers.calls(open.subList(0, Math.min(MOST, open.size())), open.size() > MOST));
   }
 
   /** {@code after}: the last event that the operator has. */
   private Uni<ObjectNode> one(String callId, MultiMap query) {
     long after = eventId(query.get("after"));
     return calls.find(callId)
-        .chain(call -> calls.events(call, after, MOST + 1)
-            .map(events -> answers.one(call, first(events), events.size() > MOST)));
-  }
-
-  private static <T> List<T> first(List<T> found) {
-    return found.subList(0, Math.min(MOST, found.size()));
+        .chain(call -> calls.events(call, after).map(events -> answers.one(call, events)));
   }
 
   private static long eventId(String text) {

@@ -1,5 +1,5 @@
 /**
  * What keeps the service in order and what its operator sees: the clean-up, the operator's endpoints. Imports {@code call},
- * {@code limit} and {@code push}.
+ * {@code limit}, {@code push} and {@code support}.
  */
 package org.zulipcalls.ops;

@@ -4,6 +4,8 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +15,7 @@ import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 
 /** One call's own log. */
 @QuarkusTest
@@ -58,6 +61,22 @@ class CallEventsTest extends ServiceTest {
     assertEquals(1_000, ids.size());
     assertEquals(ids.stream().sorted().toList(), ids);
     assertEquals(database.count("SELECT max(id) FROM call_event"), ids.get(999));
+  }
+
+  @Test
+  void aVeryLongLogIsReadPieceByPiece() {
+    String callId = call(alice, bob);
+    database.update("INSERT INTO call_event (call_id, event_type) SELECT ?, 'push_sent' FROM generate_series(1, 1500)",
+        UUID.fromString(callId));
+    JsonPath first = Client.of(bob).get(path(callId, "events"), "after", 0).jsonPath();
+    List<Long> ids = first.getList("events.id", Long.class);
+    assertEquals("initiated", first.getString("events[0].event_type"));
+    assertEquals(1_000, ids.size());
+    assertTrue(first.getBoolean("has_more"));
+    JsonPath rest = Client.of(bob).get(path(callId, "events"), "after", ids.get(999)).jsonPath();
+    assertEquals(501, rest.getList("events").size());
+    assertFalse(rest.getBoolean("has_more"));
+    assertEquals(400, Client.of(bob).get(path(callId, "events"), "after", "x").statusCode());
   }
 
   @Test
