@@ -30,10 +30,16 @@ public class Background {
 
   /** The work, which starts soon after somebody subscribes, beside all else that goes on. */
   public <T> Uni<T> beside(Supplier<Uni<T>> work) {
-    return Uni.createFrom().emitter(emitter -> run(work, emitter::complete, emitter::fail));
+    return Uni.createFrom().emitter(emitter -> {
+      String request = RequestId.current();
+      run(() -> {
+        RequestId.resume(request);
+        return work.get();
+      }, emitter::complete, emitter::fail);
+    });
   }
 
-  /** Tells what comes of it on the context of whoever subscribes, if there is one, also where it comes from elsewhere. */
+  /** The work, with its outcome told on the context of whoever subscribes, if there is one, whichever thread has it. */
   public static <T> Uni<T> here(Uni<T> work) {
     return Uni.createFrom().deferred(() -> {
       Context context = Vertx.currentContext();
@@ -52,6 +58,7 @@ public class Background {
     VertxContextSafetyToggle.setContextSafe(context, true);
     context.runOnContext(ignored -> Uni.createFrom()
         .voidItem()
+        .invoke(RequestId::beginWork)
         .chain(() -> work.get())
         .onItemOrFailure()
         .transform((item, failure) -> {

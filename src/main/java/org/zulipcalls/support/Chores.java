@@ -52,7 +52,9 @@ public class Chores {
     }
     // A connection whose other end has vanished would keep it from ever beginning again.
     return Uni.createFrom()
-        .deferred(work)
+        .voidItem()
+        .invoke(RequestId::beginWork)
+        .chain(work)
         .ifNoItem()
         .after(PATIENCE)
         .failWith(() -> new IllegalStateException("it has not ended for " + PATIENCE.toMinutes() + " min"))

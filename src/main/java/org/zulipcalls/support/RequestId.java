@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 
 /**
  * What one request is called in our log, in nginx's and towards its client: nginx's own name for it where it gives one
- * ({@code X-Request-ID}), else one made here. It stays with whatever the request sets off.
+ * ({@code X-Request-ID}), else one made here. Work that no request waits for has a name of its own.
  */
 public final class RequestId {
 
@@ -24,6 +24,16 @@ public final class RequestId {
     String id = given != null && NAME.matcher(given).matches() ? given : UUID.randomUUID().toString();
     MDC.put(KEY, id);
     request.response().putHeader(HEADER, id);
+  }
+
+  /** Gives work that no request waits for a name of its own. */
+  static void beginWork() {
+    MDC.put(KEY, UUID.randomUUID().toString());
+  }
+
+  /** Gives work that is done for a request, on another context, that request's name. */
+  static void resume(String id) {
+    MDC.put(KEY, id);
   }
 
   /** The name of the request that this code runs for; {@code none} where it runs for no request. */
