@@ -78,15 +78,28 @@ public class PageResource {
         .recoverWithUni(refusal -> refused(refusal, callId));
   }
 
-  /** Whatever becomes of the token, it leaves the address bar: the page itself then says whether one may come in. */
+  /**
+   * Whatever becomes of the token, it leaves the address bar: the page itself then says whether one may come in. Who may already
+   * stays who they are; the link may be another's, who wants to be taken for.
+   */
   private Uni<Response> exchange(String token, UUID callId) {
-    return tokens.exchange(token, callId).map(cookie -> {
-      Response.ResponseBuilder answer = Response.status(Response.Status.FOUND)
-          .header("Location", PageCookie.path(callId));
-      return cookie == null
-          ? answer.build()
-          : answer.cookie(PageCookie.of(cookie, callId, tokens.pageLife(), origin.isTls(request))).build();
-    });
+    return mayView(callId).chain(already -> already ? Uni.createFrom().nullItem() : tokens.exchange(token, callId))
+        .map(cookie -> {
+          Response.ResponseBuilder answer = Response.status(Response.Status.FOUND)
+              .header("Location", PageCookie.path(callId));
+          return cookie == null
+              ? answer.build()
+              : answer.cookie(PageCookie.of(cookie, callId, tokens.pageLife(), origin.isTls(request))).build();
+        });
+  }
+
+  private Uni<Boolean> mayView(UUID callId) {
+    return identity.getDeferredIdentity()
+        .chain(confirmed -> confirmed.isAnonymous()
+            ? Uni.createFrom().item(false)
+            : access.find(callId.toString(), (Requester) confirmed.getPrincipal(), "view").map(call -> true))
+        .onFailure(ApiException.class)
+        .recoverWithItem(false);
   }
 
   private Uni<Response> show(String callId, SecurityIdentity confirmed) {

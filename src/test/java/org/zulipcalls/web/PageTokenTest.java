@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -98,6 +99,18 @@ class PageTokenTest extends ServiceTest {
         .then()
         .statusCode(200)
         .body(containsString("\"session\":false"), containsString("\"user_id\":" + bob.userId()));
+  }
+
+  /** Somebody else's link would make them appear as that other. */
+  @Test
+  void whoHasAPartInTheCallStaysWhoTheyAre() {
+    String callId = call(alice, bob);
+    String hers = link(callId);
+    Response answer = Client.browser(zulip, alice).get(hers);
+    assertEquals(302, answer.statusCode());
+    assertEquals("/calls/embed/" + callId, answer.header("Location"));
+    assertNull(answer.cookie(PageCookie.NAME));
+    assertNotNull(Client.browser(zulip, newUser("carol")).get(hers).cookie(PageCookie.NAME));
   }
 
   @Test
