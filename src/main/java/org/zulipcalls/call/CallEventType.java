@@ -12,7 +12,14 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 // Jackson looks for its words in the native executable, too.
 @RegisterForReflection
 public enum CallEventType {
-  INITIATED, RINGING, ACKNOWLEDGED, ACCEPTED, DECLINED, MISSED, CANCELLED, ENDED, PARTICIPANT_JOINED, PARTICIPANT_LEFT,
+  INITIATED,
+  /** A stream or a phone of the recipient has taken the call. */
+  RINGING,
+  /** A client of the recipient says that it rings. */
+  ACKNOWLEDGED, ACCEPTED, DECLINED, MISSED, CANCELLED, ENDED,
+  /** By a client's status, or as Prosody tells of the room. */
+  PARTICIPANT_JOINED, PARTICIPANT_LEFT,
+  /** A status of a client that changes nothing of the call. */
   STATUS_UPDATE, PUSH_SENT, PUSH_FAILED;
 
   @JsonValue

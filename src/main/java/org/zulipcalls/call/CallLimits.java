@@ -43,7 +43,7 @@ class CallLimits {
       ORDER BY created_at DESC, call_id DESC
       OFFSET :times - 1 LIMIT 1""";
 
-  /** The same for one more call of this pair. */
+  /** How long until one more call to this recipient fits into the rate, in milliseconds. */
   static final String PAIR_WAIT = """
       SELECT CAST(ceil(extract(epoch FROM
         created_at + CAST(:windowMillis AS bigint) * interval '1 millisecond' - now()) * 1000) AS bigint)
@@ -52,7 +52,7 @@ class CallLimits {
       ORDER BY created_at DESC, call_id DESC
       OFFSET :times - 1 LIMIT 1""";
 
-  /** The same for one more answer; as calls_answered counts them. */
+  /** How long until one more answer fits into the rate, in milliseconds; counted as calls_answered does. */
   static final String ANSWER_WAIT = """
       SELECT CAST(ceil(extract(epoch FROM coalesce(started_at, ended_at)
         + CAST(:windowMillis AS bigint) * interval '1 millisecond' - now()) * 1000) AS bigint)
@@ -114,7 +114,10 @@ class CallLimits {
         : ofUser;
   }
 
-  /** The same of one more place in a queue, beside as many. It stays counted when its caller gives it up. */
+  /**
+   * Counts one more place in a queue, beside {@code places} that the caller has; fails with 429 as {@link #checkStart} does. It
+   * stays counted when it is given up.
+   */
   Uni<Void> takePlace(NewCall wanted, int places) {
     Rate rate = limits.rate(Limit.CREATE);
     return places < rate.times()

@@ -14,7 +14,7 @@ class RecipientBusyException extends ApiException {
     this.wanted = wanted;
   }
 
-  /** The same for whoever has only waited for that answer. */
+  /** This refusal for another request with the same key, which has only waited for it. */
   RecipientBusyException of(NewCall other) {
     return other.callId().equals(wanted.callId()) ? this : new RecipientBusyException(other);
   }

@@ -4,7 +4,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** Started is who knows where the log of calls ends, so that nothing that happens from now on is missed. */
+/** Up once the feed knows where the log of calls ends: from then on it misses nothing. */
 @Startup
 class FeedStarted implements HealthCheck {
 

@@ -13,7 +13,7 @@ import io.smallrye.mutiny.Uni;
  */
 class LogReader {
 
-  /** Of so many reads that find nothing one looks whether the log is still the same: every ten seconds while nobody calls. */
+  /** Every so many reads that find nothing, one looks whether the ids have gone backwards: every ten seconds while nobody calls. */
   private static final int LOOK_AGAIN = 10;
 
   private final EventLog log;

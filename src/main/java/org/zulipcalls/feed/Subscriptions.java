@@ -35,7 +35,7 @@ import io.vertx.ext.web.RoutingContext;
 class Subscriptions {
 
   private static final Logger LOG = Logger.getLogger(Subscriptions.class);
-  /** After so long one of somebody's many streams may be closed. */
+  /** When a user who has too many streams may try again: one may be closed by then. */
   private static final long FULL_MILLIS = 10_000;
   /** What is there already is read within so long, or not at all. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);

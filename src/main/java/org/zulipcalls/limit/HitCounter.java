@@ -62,7 +62,7 @@ public class HitCounter {
     return take(who, database);
   }
 
-  /** The same in a transaction, which holds up others of the same user until its end. */
+  /** Counts one more try within a transaction, which holds up others of the same user until its end. */
   public Uni<Void> take(Key who, SqlClient client) {
     return counting(List.of(who), client).invoke(counts -> counts.forEach(count -> {
       if (count.hits() > limits.rate(count.key().limit()).times()) {

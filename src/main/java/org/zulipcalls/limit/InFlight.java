@@ -8,8 +8,8 @@ import jakarta.inject.Singleton;
 import io.smallrye.mutiny.Uni;
 
 /**
- * How many attempts each has under way at this replica: as many as the limit lets fail, since what is counted when it has
- * failed would not hold back whoever does not wait for that.
+ * Bounds how many attempts each has under way at this replica. Failures are counted when they are known, so without this a
+ * burst would pass before the first is counted.
  */
 @Singleton
 public class InFlight {

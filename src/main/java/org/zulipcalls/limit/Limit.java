@@ -7,8 +7,8 @@ import org.zulipcalls.support.CallsConfig;
 import org.zulipcalls.support.Rate;
 
 /**
- * How often one may ask: every limit there is. All replicas together hold them, since PostgreSQL counts; each has its
- * setting, {@code CALLS_LIMIT_…}.
+ * How often one may ask: every limit there is. All replicas together hold them, since PostgreSQL counts, as long as it
+ * answers; each has its setting, {@code CALLS_LIMIT_…}.
  */
 public enum Limit {
   /** Calls that one user starts. Counted in the calls, by the statement that adds one. */

@@ -45,7 +45,7 @@ public class Limits {
     return refusal(limit, rate(limit).times(), waitMillis);
   }
 
-  /** The same for a bound that is not the limit's rate. */
+  /** 429 for a bound that is not the limit's rate. */
   public ApiException refusal(Limit limit, int most, long waitMillis) {
     hits(limit).increment();
     return new ApiException(TOO_MANY_REQUESTS, "RATE_LIMIT_HIT", "API usage exceeded rate limit")

@@ -8,7 +8,10 @@ import java.time.temporal.ChronoUnit;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The one clock of the process; what is decided by time is decided by PostgreSQL's clock, this one only tells it. */
+/**
+ * The one clock of the process. What is stored with a deadline is judged by PostgreSQL's; this one serves tokens, retries,
+ * time-outs and what is shown.
+ */
 public class Clocks {
 
   @Produces

@@ -12,8 +12,8 @@ import org.jboss.logmanager.formatters.JsonFormatter;
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 
 /**
- * How the log is written: safely, and as one JSON object a line when asked for. Quarkus brings the schema up to date before
- * anything is told that it starts; but it asks how, and that is the first that we hear.
+ * How the log is written: safely, and as one JSON object a line when asked for. It customizes Flyway for the moment alone:
+ * Flyway runs before {@code StartupEvent}, and there is no earlier one at which a bean is called.
  */
 @Singleton
 class LogFormat implements FlywayConfigurationCustomizer {

@@ -24,7 +24,7 @@ import io.smallrye.mutiny.Uni;
 @ApplicationScoped
 class ZulipProbe implements Hearing {
 
-  /** What was the case so long ago is so still; and while Zulip is away it is asked so often. */
+  /** An answer of so long ago still counts; and so often Zulip is asked while it is away. */
   private static final Duration RECENTLY = Duration.ofSeconds(5);
 
   private final ZulipClient zulip;
