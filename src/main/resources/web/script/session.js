@@ -42,6 +42,7 @@ function openSession(me, onChange) {
     callIds.forEach((id) => placedByBrowser.add(id));
     onChange();
   });
+  listeners.set("handled", setHandled);
   listeners.set("hello", () => {
     tabs.send({ type: "placed", callIds: [...placedHere] });
     store.dump().forEach((entry) => tabs.send({ type: "call", ...entry }));
@@ -49,6 +50,11 @@ function openSession(me, onChange) {
       tabs.send({ type: "session", good: false });
     }
   });
+
+  function setHandled({ callId, inHand }) {
+    handled[inHand ? "add" : "delete"](callId);
+    onChange();
+  }
 
   function learn(call) {
     if (call && store.put(call)) {
@@ -166,10 +172,11 @@ function openSession(me, onChange) {
       tabs.send({ type: "ignored", callId: call.call_id });
       onChange();
     },
-    /** Somebody has answered here: no ring any more, unless the answer does not get through. */
+    /** Somebody has answered in this browser: no tab of it rings any more, unless the answer does not get through. */
     handle(call, inHand) {
-      handled[inHand ? "add" : "delete"](call.call_id);
-      onChange();
+      const message = { type: "handled", callId: call.call_id, inHand };
+      tabs.send(message);
+      setHandled(message);
     },
   };
 }

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +14,7 @@ import org.zulipcalls.testing.Client;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -99,6 +101,28 @@ class RingTest extends BrowserTest {
     first.reload();
     first.waitForTimeout(500);
     assertThat(Person.incoming(first)).hasCount(0);
+  }
+
+  @Test
+  void whoHasAnsweredInOneTabIsNotRungInAnotherWhileTheAnswerIsOnItsWay() {
+    expectNoise();
+    Person desk = person("othello");
+    desk.context().addInitScript("window.zulipCalls = { retries: 0 }");
+    List<Route> onTheWay = new ArrayList<>();
+    desk.context().route("**/respond", onTheWay::add);
+    Page first = desk.open(hamletUser);
+    Page second = desk.open(hamletUser);
+    String callId = call(hamletUser, othelloUser);
+    assertThat(Person.incoming(first)).hasCount(1);
+    assertThat(Person.incoming(second)).hasCount(1);
+
+    Person.press(first, "Decline");
+
+    assertThat(Person.incoming(second)).hasCount(0);
+    assertThat(Person.incoming(first)).hasCount(0);
+    assertEquals("ringing", stateOf(callId));
+    onTheWay.get(0).abort();
+    assertThat(Person.incoming(second)).hasCount(1);
   }
 
   @Test
