@@ -1,6 +1,6 @@
 /*
  * Waiting for somebody who talks. The service keeps the line, and rings through by itself: a place in it becomes a call of
- * the same id. The tab that waits shows it, and stops waiting when it is closed.
+ * the same id. The tab that waits shows it, keeps it by asking for the line, and stops waiting when it is closed.
  */
 const WAITS_KEY = "zulip-calls-waits";
 const LOOK_AT_LINE_MS = 10_000;
@@ -56,7 +56,7 @@ function openWaits(session, isReloading, onBegin) {
     if (waits.size === 0) {
       return;
     }
-    const answer = await attempt("GET", `${CALLS}/queue`);
+    const answer = await attempt("GET", `${CALLS}/queue?keep=${[...waits.keys()]}`);
     if (answer.ok) {
       const line = new Map((answer.body.queue ?? []).map((entry) => [entry.queue_id, entry]));
       for (const id of [...waits.keys()]) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -17,6 +18,8 @@ import io.smallrye.mutiny.Uni;
 class CallQueue {
 
   private static final long PATIENCE_MILLIS = 5 * 60 * 1000;
+  /** How long a place outlives the last word of whoever keeps it; browsers wake a hidden tab once a minute. */
+  private static final long KEPT_MILLIS = 90 * 1000;
 
   private static final String COLUMNS = """
       queue_id, realm, call_type, initiator_id, recipient_id, recipient_name, recipient_email, recipient_avatar_url,
@@ -28,7 +31,7 @@ class CallQueue {
         WHERE line.realm = entry.realm AND line.recipient_id = entry.recipient_id
           AND (line.created_at, line.queue_id) < (entry.created_at, entry.queue_id)) AS position""";
 
-  /** Who waits already keeps the place. */
+  /** Who waits already has the place still, kept by nobody yet. */
   static final String ADD = """
       WITH entry AS (
       INSERT INTO call_queue (queue_id, realm, call_type, initiator_id, initiator_name, initiator_email,
@@ -38,7 +41,7 @@ class CallQueue {
         CAST(:initiatorAvatar AS text), :recipientId, :recipientName, :recipientEmail, CAST(:recipientAvatar AS text),
         :roomName, :roomUrl, CAST(:messageId AS bigint), :invited, CAST(:key AS text),
         now() + CAST(:patienceMillis AS bigint) * interval '1 millisecond')
-      ON CONFLICT (realm, recipient_id, initiator_id) DO UPDATE SET expires_at = excluded.expires_at
+      ON CONFLICT (realm, recipient_id, initiator_id) DO UPDATE SET expires_at = excluded.expires_at, kept_until = NULL
       RETURNING *)
       SELECT\s""" + COLUMNS + ", " + POSITION + " FROM entry";
 
@@ -50,17 +53,26 @@ class CallQueue {
       WHERE realm = :realm AND initiator_id = :userId AND expires_at > now()
       ORDER BY created_at, queue_id""";
 
+  /** Keeps the places named, but for those that were kept seconds ago. Answers the caller's places in any case. */
+  static final String KEEP = """
+      WITH kept AS (
+        UPDATE call_queue SET kept_until = now() + CAST(:keptMillis AS bigint) * interval '1 millisecond'
+        WHERE queue_id = ANY (CAST(CAST(:queueIds AS text) AS uuid[])) AND realm = :realm AND initiator_id = :userId
+          AND coalesce(kept_until, now()) < now() + CAST(:keptMillis AS bigint) * interval '1 millisecond' * 29 / 30)
+      """ + OF_INITIATOR;
+
   static final String REMOVE = """
       DELETE FROM call_queue WHERE queue_id = :queueId AND realm = :realm AND initiator_id = :userId""";
 
   /**
-   * Whose invitation is not out by now has been left alone by a replica that died; whoever asks again gets another place. And
-   * two who have a call between them need not wait for each other ({@code OFFSET 0} looks them up place by place).
+   * Who kept a place and does so no more has gone without a word. Whose invitation is not out by now has been left alone by a
+   * replica that died; whoever asks again gets another place. And two who have a call between them need not wait for each other
+   * ({@code OFFSET 0} looks them up place by place).
    */
   static final String EXPIRE = """
       DELETE FROM call_queue WHERE queue_id IN (
         SELECT queue_id FROM call_queue
-        WHERE expires_at <= now() OR NOT invited AND created_at < now() - interval '30 seconds'
+        WHERE least(expires_at, kept_until) <= now() OR NOT invited AND created_at < now() - interval '30 seconds'
         UNION ALL
         SELECT queue_id FROM call_queue entry CROSS JOIN LATERAL (
           SELECT FROM call
@@ -102,6 +114,17 @@ class CallQueue {
   Uni<List<QueueEntry>> of(Requester requester) {
     return Panache.withSession(() -> Panache.getSession()
         .chain(session -> session.createNativeQuery(OF_INITIATOR, QueueEntry.class)
+            .setParameter("realm", requester.realm())
+            .setParameter("userId", requester.userId())
+            .getResultList()));
+  }
+
+  /** As {@link #of}; these places are lost when they have been kept and are not kept again for 90 seconds. */
+  Uni<List<QueueEntry>> keep(List<UUID> queueIds, Requester requester) {
+    return Panache.withTransaction(() -> Panache.getSession()
+        .chain(session -> session.createNativeQuery(KEEP, QueueEntry.class)
+            .setParameter("queueIds", queueIds.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
+            .setParameter("keptMillis", KEPT_MILLIS)
             .setParameter("realm", requester.realm())
             .setParameter("userId", requester.userId())
             .getResultList()));

@@ -1,5 +1,7 @@
 package org.zulipcalls.call;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.ws.rs.GET;
@@ -9,6 +11,7 @@ import jakarta.ws.rs.Path;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.zulipcalls.support.ApiException;
+import org.zulipcalls.support.Parameters;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,22 +27,32 @@ public class QueueResource {
 
   private final CallQueue queue;
   private final CallViews views;
+  private final Parameters parameters;
   private final CurrentRequester identity;
 
-  QueueResource(CallQueue queue, CallViews views, CurrentRequester identity) {
+  QueueResource(CallQueue queue, CallViews views, Parameters parameters, CurrentRequester identity) {
     this.queue = queue;
     this.views = views;
+    this.parameters = parameters;
     this.identity = identity;
   }
 
+  /** With {@code keep}, ids of places with commas between: whoever keeps a place goes on to do so, or loses it. */
   @GET
   public Uni<ObjectNode> queue() {
-    return identity.requester().chain(queue::of).map(entries -> {
-      ObjectNode answer = views.success();
-      ArrayNode list = answer.putArray("queue");
-      entries.forEach(entry -> list.add(views.waiting(entry)));
-      return answer.put("count", entries.size());
-    });
+    List<UUID> kept = parameters.find("keep")
+        .stream()
+        .flatMap(ids -> Arrays.stream(ids.split(",")))
+        .flatMap(id -> CallAccess.parse(id).stream())
+        .toList();
+    return identity.requester()
+        .chain(requester -> kept.isEmpty() ? queue.of(requester) : queue.keep(kept, requester))
+        .map(entries -> {
+          ObjectNode answer = views.success();
+          ArrayNode list = answer.putArray("queue");
+          entries.forEach(entry -> list.add(views.waiting(entry)));
+          return answer.put("count", entries.size());
+        });
   }
 
   @POST

@@ -61,7 +61,8 @@ class ExplainTest extends ServiceTest {
     values.putAll(Map.of("end", 1_700_000_000L, "at", OffsetDateTime.ofInstant(THEN, ZoneOffset.UTC)));
     LocalDate day = LocalDate.ofInstant(THEN, ZoneOffset.UTC);
     values.putAll(Map.of("keepMillis", Duration.ofDays(90).toMillis(), "from", day, "to", day, "pairTimes", 5L,
-        "pairMillis", 60_000L, "reachMillis", 105_000L, "invited", true, "but", "{}"));
+        "pairMillis", 60_000L, "reachMillis", 105_000L, "invited", true, "but", "{}", "queueIds", "{" + ID + "}",
+        "keptMillis", 90_000L));
   }
 
   @AfterEach

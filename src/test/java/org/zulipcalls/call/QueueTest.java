@@ -199,6 +199,43 @@ class QueueTest extends ServiceTest {
     assertEquals(1, database.count("SELECT count(*) FROM call"));
   }
 
+  private void keep(StandInUser user, String queueIds) {
+    Expect.success(Client.of(user).get(API + "/queue?keep=" + queueIds));
+  }
+
+  private List<String> kept() {
+    return database.texts("SELECT kept_until FROM call_queue WHERE kept_until IS NOT NULL");
+  }
+
+  @Test
+  void whoKeepsAPlaceAndFallsSilentLosesIt() {
+    String place = queueUp(carol).path("queue_id").asText();
+    StandInUser dave = newUser("dave");
+    String silent = queueUp(dave).path("queue_id").asText();
+    keep(carol, "nonsense," + silent);
+    assertEquals(List.of(), kept(), "It is somebody else's");
+    keep(carol, place + "," + UUID.randomUUID());
+    List<String> until = kept();
+    assertEquals(1, until.size());
+    keep(carol, place);
+    assertEquals(until, kept(), "Seconds later nothing is written");
+    database.update("UPDATE call_queue SET kept_until = now() + interval '30 seconds' WHERE queue_id = ?",
+        UUID.fromString(place));
+    keep(carol, place);
+    assertEquals(1, database.count("SELECT count(*) FROM call_queue WHERE kept_until > now() + interval '80 seconds'"));
+    database.update("UPDATE call_queue SET kept_until = now() WHERE kept_until IS NOT NULL");
+    await().atMost(Duration.ofSeconds(10)).until(() -> database.count("SELECT count(*) FROM call_queue") == 1);
+    assertEquals(List.of(silent), database.texts("SELECT queue_id FROM call_queue"), "Who never keeps stays");
+  }
+
+  @Test
+  void aPlaceThatIsAskedForAgainIsKeptNoMoreThanANewOne() {
+    keep(carol, queueUp(carol).path("queue_id").asText());
+    assertEquals(1, kept().size());
+    queueUp(carol);
+    assertEquals(List.of(), kept());
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whoGetsThroughOtherwiseIsNotRungThroughAfterwards(boolean rungBack) {

@@ -176,6 +176,7 @@ class WaitTest extends BrowserTest {
     page.reload();
     assertThat(Person.outgoing(page)).containsText("Waiting until free …");
     assertEquals(1, line().size());
+    assertEquals(1, database.count("SELECT count(*) FROM call_queue WHERE kept_until > now()"), "The tab keeps it");
     page.waitForPopup(SOON, this::endTalk).waitForURL("**/calls/embed/*");
   }
 
