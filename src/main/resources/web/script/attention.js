@@ -63,7 +63,8 @@ function titleOf(call) {
 function notifier() {
   const shown = new Map();
   return {
-    show(call) {
+    /** @param silent whether it rings elsewhere, or shall not be heard */
+    show(call, silent) {
       if (!options.notifications || typeof Notification !== "function" || Notification.permission !== "granted"
         || shown.has(call.call_id)) {
         return;
@@ -72,7 +73,7 @@ function notifier() {
       try {
         const notification = new Notification(titleOf(call), { body: call.was_initiator ? say("freeBody") : incomingText(call),
           icon: other.avatar_url ?? undefined, tag: `zulip-calls-${call.call_id}`, requireInteraction: true,
-          silent: true,
+          silent,
         });
         notification.addEventListener("click", () => {
           window.focus();

@@ -5,19 +5,27 @@ const TONES = ["declined", "missed", "busy"];
 const ASK_TABS_MS = 200;
 const UNOPENED_KEY = "zulip-calls-unopened";
 
-/** Notifies when no tab of this browser is looked at; the tabs are asked, since only one of them notifies. */
-function notifyIfUnseen(session, notifications, due) {
+/**
+ * Notifies when no tab of this browser is looked at; the tabs are asked, since only one of them notifies.
+ *
+ * @param isUnheard whether the browser keeps the tune silent here, and no other tab has it: then the notification sounds
+ */
+function notifyIfUnseen(session, notifications, due, isUnheard) {
   let seen = false;
+  let asked = null;
   session.listen("seen?", () => document.hidden || session.send({ type: "seen" }));
   session.listen("seen", () => {
     seen = true;
   });
   return function notify(calls) {
     notifications.keepOnly(calls.map((call) => call.call_id));
-    if (calls.length > 0 && document.hidden) {
+    if (calls.length > 0 && document.hidden && asked === null) {
       seen = false;
       session.send({ type: "seen?" });
-      setTimeout(() => seen || due().forEach(notifications.show), ASK_TABS_MS);
+      asked = setTimeout(() => {
+        asked = null;
+        seen || due().forEach((call) => notifications.show(call, !isUnheard()));
+      }, ASK_TABS_MS);
     }
   };
 }
@@ -31,7 +39,7 @@ function openDesk(me, actions) {
   const rack = cardRack(session, actions);
   const blink = titleBlinker();
   const vibrate = vibrator();
-  const notify = notifyIfUnseen(session, notifier(), wanting);
+  const notify = notifyIfUnseen(session, notifier(), wanting, isUnheard);
   const toned = new Set();
   let ringingTitle = null;
   let elsewhere = false;
@@ -99,9 +107,13 @@ function openDesk(me, actions) {
     return [...waits.list(), ...own];
   }
 
+  function isUnheard() {
+    return blocked && !elsewhere;
+  }
+
   function showHint() {
     rootElement?.querySelectorAll(".zc-incoming").forEach((card) => {
-      card.querySelector(".zc-hint").hidden = !blocked || elsewhere || card.hasAttribute("data-silent");
+      card.querySelector(".zc-hint").hidden = !isUnheard() || card.hasAttribute("data-silent");
     });
   }
 

@@ -45,6 +45,13 @@ final class Person implements AutoCloseable {
     return home;
   }
 
+  /** Playwright's own scripts count as touches, so what a browser says of an untouched page is told by hand. */
+  void staysUntouched() {
+    context.addInitScript("""
+        Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: false, isActive: false } });
+        Audio.prototype.play = () => Promise.reject(new DOMException("untouched", "NotAllowedError"));""");
+  }
+
   /** Errors and warnings on the console of any page. */
   List<String> complaints() {
     return complaints;

@@ -17,12 +17,9 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 class SoundTest extends BrowserTest {
 
-  /** Playwright's own scripts count as touches, so what a browser says of an untouched page is told by hand. */
   private Person untouched() {
     Person desk = person("othello");
-    desk.context().addInitScript("""
-        Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: false, isActive: false } });
-        Audio.prototype.play = () => Promise.reject(new DOMException("untouched", "NotAllowedError"));""");
+    desk.staysUntouched();
     return desk;
   }
 
