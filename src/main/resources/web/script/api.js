@@ -12,6 +12,11 @@ function randomKey() {
   return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16).padStart(8, "0")).join("");
 }
 
+/** A page's own text for what the service refuses: rateLimitHit is its RATE_LIMIT_HIT. */
+function ownText(code) {
+  return options.ownTexts[String(code).toLowerCase().replace(/_./g, (start) => start[1].toUpperCase())];
+}
+
 /**
  * One request, as the page's own user. Never throws: {ok, status, body, reason}; status 0 when nothing came back.
  * fetch and not Zulip's wrappers: those send the browser to the login page on any 401.
@@ -34,7 +39,7 @@ async function attempt(method, path, { fields, key, keepalive, patience = PATIEN
     const body = await response.json().catch(() => null);
     const ours = body !== null && typeof body === "object";
     return { ok: response.ok && ours, status: response.status, body: ours ? body : {},
-      reason: (ours && (body.message ?? body.msg)) || say("unreachable"),
+      reason: (ours && (ownText(body.code) ?? body.message ?? body.msg)) || say("unreachable"),
       retryAfter: Number(response.headers.get("Retry-After")) || 0 };
   } catch (fault) {
     log.info(method, path, fault);
