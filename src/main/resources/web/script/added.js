@@ -6,7 +6,7 @@ const TOOLBARS = ".compose-control-buttons-container, .message-edit-feature-grou
 const LOOK_AGAIN_MS = 250;
 
 function addedButton(kind) {
-  const label = say(kind === "video" ? "videoCall" : "audioCall");
+  const label = say(`${kind}Call`);
   const link = make("a", { class: "compose_control_button zc-added-button", role: "button", tabindex: "0",
     "aria-label": label, title: label, "data-zc-kind": kind }, icon(kind));
   return make("div", { class: "compose_control_button_container preview_mode_disabled zc-added", "data-zc-kind": kind }, link);

@@ -4,14 +4,15 @@ function cardActions(desk) {
     const answer = await sendAnswer(desk(), call, response);
     if (!answer.ok) {
       closeEmpty(opened);
-      banner(say("failedToAnswer", { reason: answer.reason }));
+      const { call: now } = answer.body;
+      banner(now ? say(outgoingState(now)) : say("failedToAnswer", { reason: answer.reason }));
     }
     return answer.ok;
   }
 
   return {
     async accept(call) {
-      const opened = openEmpty();
+      const opened = openEmpty(call.call_type);
       if (await respond(call, "accept", opened)) {
         desk().place(call);
         await bringTo(desk(), opened, call.call_id);
@@ -26,7 +27,7 @@ function cardActions(desk) {
       if (answer.ok || answer.status === 404) {
         desk().waits.drop(wait.call_id);
       } else {
-        banner(say("failedToEnd", { reason: answer.reason }));
+        tellFailure(answer);
       }
       if (answer.status === 404) {
         // It has just become a call, or its time was over anyway.
@@ -39,17 +40,29 @@ function cardActions(desk) {
       desk().dismiss(call);
       return placeCall(desk(), { userId: call.other_user.user_id }, call.call_type === "video", null);
     },
-    async cancel(call) {
-      const answer = await request("POST", `${CALLS}/${call.call_id}/end`, { keepalive: true });
-      desk().learn(answer.body.call);
-      if (!answer.ok) {
-        banner(say("failedToEnd", { reason: answer.reason }));
-      }
-    },
+    cancel: (call) => hangUp(desk(), call.call_id),
   };
 }
 
-/** Brings somebody to the page of a call, in the window that was opened for it if there is one. */
+/** Ends a call. That it is over already, since the other one was first, is no failure. */
+async function hangUp(desk, callId) {
+  const answer = await request("POST", `${CALLS}/${callId}/end`, { keepalive: true });
+  const { call } = answer.body;
+  desk.learn(call);
+  if (!answer.ok && (!call || isOpen(call))) {
+    tellFailure(answer);
+  }
+}
+
+/** Tells what was to end and goes on: the service was not reached, or has refused it. */
+function tellFailure(answer) {
+  banner(isPassing(answer) ? say("failedToEnd", { reason: answer.reason }) : answer.reason);
+}
+
+/**
+ * Brings somebody to the page of a call, in the window that was opened for it if there is one. Whoever has closed that
+ * meanwhile is not told that the browser did.
+ */
 async function bringTo(desk, opened, callId) {
   if (showCall(opened, callId)) {
     return;
@@ -57,7 +70,9 @@ async function bringTo(desk, opened, callId) {
   if (isDesktopApp()) {
     await openOutside(callId);
   } else {
-    offerWindow(desk, callId);
+    if (!opened) {
+      offerWindow(desk, callId);
+    }
     await desk.unopened(callId);
   }
 }

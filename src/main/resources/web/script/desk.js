@@ -35,7 +35,7 @@ function openDesk(me, actions) {
   const unopened = new Set(recall("sessionStorage", UNOPENED_KEY));
   const begun = new Set();
   const isReloading = watchReload();
-  const waits = openWaits(session, isReloading, (call) => showCall(openEmpty(), call.call_id) || begin(call));
+  const waits = openWaits(session, isReloading, (call) => showCall(openEmpty(call.call_type), call.call_id) || begin(call));
   const rack = cardRack(session, actions);
   const blink = titleBlinker();
   const vibrate = vibrator();

@@ -75,7 +75,7 @@ async function waitFor(desk, view) {
   const recipient = { userId: view.other_user.user_id, email: view.other_user.email };
   const answer = await create(recipient, view.call_type === "video", true);
   const stands = answer.body.code === "CALL_IN_PROGRESS";
-  const opened = stands || (answer.ok && !answer.body.queue_id) ? openEmpty() : null;
+  const opened = stands || (answer.ok && !answer.body.queue_id) ? openEmpty(view.call_type) : null;
   desk.dismiss(view);
   if (answer.ok && answer.body.queue_id) {
     desk.waits.add(answer.body);
@@ -101,7 +101,7 @@ async function placeCall(desk, recipient, video, source) {
     return;
   }
   placing.add(target);
-  const opened = openEmpty();
+  const opened = openEmpty(video ? "video" : "audio");
   const known = desk.openWith(recipient.userId);
   const led = known && await joinExisting(desk, known.call_id, opened);
   const answer = led ? null : await create(recipient, video);
@@ -111,6 +111,11 @@ async function placeCall(desk, recipient, video, source) {
   }
   if (answer.ok) {
     desk.place(firstView(answer.body));
+    // Whoever closes the empty window means "no", as with the page in it.
+    if (opened?.closed) {
+      await hangUp(desk, answer.body.call_id);
+      return;
+    }
     if (SERVED.insertLink) {
       insertLink(source, answer.body, video);
     }

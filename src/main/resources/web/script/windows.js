@@ -27,8 +27,12 @@ function rememberLooks() {
   remember("localStorage", HANDED_KEY, { texts: options.ownTexts, sound: options.sound });
 }
 
-/** Opens an empty window within a gesture; null where there will be none yet (the desktop app, a blocker). */
-function openEmpty() {
+/**
+ * Opens an empty window within a gesture; null where there will be none yet (the desktop app, a blocker).
+ *
+ * @param kind video or audio
+ */
+function openEmpty(kind) {
   rememberLooks();
   if (isDesktopApp()) {
     return null;
@@ -39,7 +43,7 @@ function openEmpty() {
       const classes = document.documentElement.classList;
       const dark = classes.contains("dark-theme")
         || (classes.contains("color-scheme-automatic") && matchMedia("(prefers-color-scheme: dark)").matches);
-      opened.document.title = say("videoCall");
+      opened.document.title = say(`${kind}Call`);
       opened.document.documentElement.style.background = dark ? "#15181d" : "#f4f5f8";
     }
   })();

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.testing.Client;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -177,6 +179,85 @@ class FailureTest extends BrowserTest {
     close(page);
     window.waitForTimeout(1_000);
     assertTrue(isOpen(callId));
+  }
+
+  /** Holds requests up until the test lets them go. */
+  private List<Route> holdUp(String url) {
+    List<Route> held = new ArrayList<>();
+    browser.route(url, held::add);
+    return held;
+  }
+
+  @Test
+  void whoClosesTheEmptyWindowMeansNo() {
+    Page page = hamlet.open(othelloUser);
+    List<Route> placing = holdUp(CREATE);
+    Page window = callFrom(page, ".audio_link");
+    assertThat(window).hasTitle("Voice call");
+    page.waitForCondition(() -> !placing.isEmpty());
+    window.close();
+    placing.get(0).resume();
+    assertThat(Person.outgoing(page)).containsText("The call was cancelled");
+    assertThat(page.locator(".zc-banner")).hasCount(0);
+    assertEquals(List.of("cancelled"), database.texts("SELECT state FROM call"));
+  }
+
+  @Test
+  void whoAcceptsAndClosesTheEmptyWindowIsNotToldThatTheBrowserDid() {
+    Page page = hamlet.open(othelloUser);
+    List<Route> answering = holdUp("**/respond");
+    call(othelloUser, hamletUser);
+    Page window = page.waitForPopup(() -> Person.press(page, "Accept"));
+    page.waitForCondition(() -> !answering.isEmpty());
+    window.close();
+    answering.get(0).resume();
+    assertThat(Person.outgoing(page).locator(".zc-accept")).hasText("Open call");
+    assertThat(page.locator(".zc-banner")).hasCount(0);
+  }
+
+  /** Presses later than the page knows what has become of the call. */
+  private static void pressLate(Page page, String request, Runnable meanwhile) {
+    page.evaluate("() => { window.late = document.querySelector('.zc-card .zc-actions button:last-child'); }");
+    meanwhile.run();
+    page.waitForResponse(request, () -> page.evaluate("() => window.late.click()"));
+  }
+
+  @Test
+  void whoHangsUpAsTheOtherDeclinesIsNotAlarmed() {
+    Page page = hamlet.open(othelloUser);
+    callFrom(page, ".video_link").waitForURL("**/calls/embed/*");
+    String callId = database.texts("SELECT call_id FROM call").get(0);
+    pressLate(page, "**/end", () -> {
+      Client.of(othelloUser).post(path(callId, "respond"), "response", "decline").then().statusCode(200);
+      assertThat(Person.outgoing(page)).containsText("Declined the call");
+    });
+    page.waitForTimeout(300);
+    assertThat(page.locator(".zc-banner")).hasCount(0);
+  }
+
+  @Test
+  void whoAcceptsTooLateIsToldWhatHasBecomeOfTheCall() {
+    Page page = hamlet.open(othelloUser);
+    String callId = call(othelloUser, hamletUser);
+    assertThat(Person.incoming(page)).hasCount(1);
+    pressLate(page, "**/respond", () -> {
+      Client.of(othelloUser).post(path(callId, "cancel")).then().statusCode(200);
+      assertThat(Person.incoming(page)).hasCount(0);
+    });
+    assertThat(page.locator(".zc-banner")).hasText("The call was cancelled");
+  }
+
+  @Test
+  void aRefusalIsToldInTheServicesWordsOrInThePages() {
+    browser.route("**/end", route -> refuse(route, 429, "RATE_LIMIT_HIT", "API usage exceeded rate limit"));
+    Page page = hamlet.open(othelloUser);
+    callFrom(page, ".video_link").waitForURL("**/calls/embed/*");
+    Person.press(page, "Cancel");
+    assertThat(page.locator(".zc-banner")).hasText("API usage exceeded rate limit");
+    browser.addInitScript("window.zulipCalls = { texts: { rateLimitHit: 'Zu oft' } }");
+    page.reload();
+    Person.press(page, "Cancel");
+    assertThat(page.locator(".zc-banner")).hasText("Zu oft");
   }
 
   @Test
