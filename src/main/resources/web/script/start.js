@@ -38,6 +38,9 @@ async function start() {
   addStyles();
   root();
   rememberLooks();
+  if (await isCopy()) {
+    [WAITS_KEY, UNOPENED_KEY].forEach((key) => remember("sessionStorage", key, []));
+  }
   let desk = null;
   const actions = cardActions(() => desk);
   desk = openDesk(me, actions);

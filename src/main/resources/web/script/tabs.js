@@ -83,3 +83,33 @@ function holdLock(name, onHeld, onLost) {
   ask();
   return { isHeld: () => held, release: () => release.abort() };
 }
+
+const TAB_KEY = "zulip-calls-tab";
+const COPY_MS = 1_000;
+
+/**
+ * Whether what this tab remembers is another one's that is still there, as in a duplicate: it has the lock of the name
+ * that both remember. A tab that loads again has that lock at once. A copy goes on under a name of its own.
+ */
+async function isCopy() {
+  const [name = randomKey()] = recall("sessionStorage", TAB_KEY);
+  if (!navigator.locks || await hasTabLock(name)) {
+    return false;
+  }
+  hasTabLock(randomKey());
+  return true;
+}
+
+/** Whether it comes to have it; the others of that name then wait in vain. */
+function hasTabLock(name) {
+  remember("sessionStorage", TAB_KEY, [name]);
+  return new Promise((resolve) => {
+    const lock = holdLock(`zulip-calls-tab-${name}`, () => resolve(true));
+    setTimeout(() => {
+      if (!lock.isHeld()) {
+        lock.release();
+        resolve(false);
+      }
+    }, COPY_MS);
+  });
+}

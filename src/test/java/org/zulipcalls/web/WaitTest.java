@@ -187,6 +187,21 @@ class WaitTest extends BrowserTest {
     Awaitility.await().untilAsserted(() -> assertEquals(List.of(), line()));
   }
 
+  /** Opened by a script, a window has a copy of the session's storage, as the browser's "Duplicate tab" makes one. */
+  @Test
+  void aDuplicateOfTheTabLeavesTheWaitToTheFirst() {
+    waitForOthello();
+    Page duplicate = page.waitForPopup(() -> page.evaluate("() => { window.open(location.href); }"));
+    duplicate.waitForFunction("() => typeof window.zulipCalls?.takeOver === 'function'");
+    duplicate.waitForTimeout(1_000);
+    assertThat(Person.outgoing(duplicate)).hasCount(0);
+    duplicate.waitForClose(() -> duplicate.close(new Page.CloseOptions().setRunBeforeUnload(true)));
+    page.waitForTimeout(1_000);
+    assertEquals(1, line().size());
+    assertThat(Person.outgoing(page)).containsText("Waiting until free …");
+    page.waitForPopup(SOON, this::endTalk).waitForURL("**/calls/embed/*");
+  }
+
   @Test
   void whoIsFreeMeanwhileIsCalledAtOnce() {
     pressCall();
