@@ -12,8 +12,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -31,12 +33,12 @@ import io.vertx.core.http.HttpServerRequest;
 class ParametersReader {
 
   private final Parameters parameters;
-  private final ObjectMapper mapper;
+  private final ObjectReader quoted;
   private final JsonObjects json;
 
   ParametersReader(Parameters parameters, ObjectMapper mapper, JsonObjects json) {
     this.parameters = parameters;
-    this.mapper = mapper;
+    quoted = mapper.readerFor(String.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     this.json = json;
   }
 
@@ -93,7 +95,7 @@ class ParametersReader {
   private void offerText(String name, String value) {
     if (value != null && value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
       try {
-        parameters.offer(name, mapper.readValue(value, String.class));
+        parameters.offer(name, quoted.readValue(value));
         return;
       } catch (JsonProcessingException notQuoted) {
         // taken as it stands

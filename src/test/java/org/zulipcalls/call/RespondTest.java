@@ -174,7 +174,8 @@ class RespondTest extends ServiceTest {
     String callId = call(alice, bob);
     Expect.refusal(Client.of(bob).post(path(callId, "respond")), 400, "REQUEST_VARIABLE_MISSING",
         "Missing 'response' argument", "var_name", "response");
-    for (String strange : List.of("", "maybe", "accepted", "true", "[\"accept\"]")) {
+    for (String strange : List.of("", "maybe", "accepted", "true", "[\"accept\"]", "\"accept\" or \"decline\"",
+        "\"accept\"\"")) {
       Expect.refusal(respond(callId, strange), 400, "BAD_REQUEST", "response is not one of: accept, decline, reject");
     }
     assertEquals("initiated", stateOf(callId));
