@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,10 @@ public class ConfigCheck {
   /** One host, on which both of our clients agree; the port is the first group. */
   private static final Pattern DATABASE_FORM = Pattern
       .compile("postgresql://(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::([^/?]*))?/[^/@?\\s]+(?:\\?\\S*)?");
+  /** What the files hold that are no secrets'. */
+  private static final Map<String, String> CONTENTS = Map.of("calls.push.fcm.credentials-file",
+      "a service account as Firebase gives it, in JSON", "calls.jitsi.jwt.private-key-file",
+      "an RSA private key in PKCS #8 PEM", "calls.database.ca-file", "certificates in PEM");
 
   private final Config config;
   private final List<String> problems = new ArrayList<>();
@@ -84,7 +89,9 @@ public class ConfigCheck {
     } else if (raw != null && !raw.isEmpty()) {
       problem(name, "stands for another setting by ${…}, which is not set; a $ is written \\$");
     } else if (raw != null && !optional) {
-      problem(name, "is empty; set a value or leave it out");
+      int before = problems.size();
+      convert(name, type, "");
+      require(problems.size() > before, name, "is empty; set a value or leave it out");
     }
   }
 
@@ -114,7 +121,8 @@ public class ConfigCheck {
 
   private void file(String name, Path file) {
     boolean readable = Files.isReadable(file) && !Files.isDirectory(file);
-    require(readable, name, "names a file that does not exist or cannot be read");
+    require(readable, name, "names a file that does not exist or cannot be read; takes one with "
+        + CONTENTS.getOrDefault(name, "the secret alone"));
     if (readable && SecretFiles.SECRETS.contains(name.replaceFirst("-file$", ""))) {
       String secret = SecretFiles.read(file);
       require(secret != null && !secret.isBlank(), name, "names a file that is empty, or no text in UTF-8");
@@ -126,8 +134,10 @@ public class ConfigCheck {
     String takes = "takes a time such as 45s, 5m, 4h or 90d, " + (zeroAllowed ? "or 0" : "at least 1s");
     try {
       Duration time = DurationConverter.parseDuration(value.strip());
-      boolean fits = zeroAllowed && time.isZero() || time.compareTo(Duration.ofSeconds(1)) >= 0;
-      require(fits && time.compareTo(Duration.ofDays(36_500)) < 0, name, takes);
+      // Of nothing it makes null.
+      boolean fits = time != null && (zeroAllowed && time.isZero() || time.compareTo(Duration.ofSeconds(1)) >= 0)
+          && time.compareTo(Duration.ofDays(36_500)) < 0;
+      require(fits, name, takes);
     } catch (IllegalArgumentException malformed) {
       problem(name, takes);
     }
@@ -195,17 +205,27 @@ public class ConfigCheck {
     return config.getOptionalValue(name, String.class).orElse("");
   }
 
+  /** The value, {@code otherwise} where none is set; what is set to nothing, which Quarkus refuses, is that. */
+  private String set(String name, String otherwise) {
+    return config.getOptionalValue(name, String.class)
+        .or(() -> Optional.ofNullable(config.getConfigValue(name).getRawValue()))
+        .orElse(otherwise);
+  }
+
   private void host(String name) {
     try {
-      InetAddress.getByName(config.getOptionalValue(name, String.class).orElse("0.0.0.0"));
+      String value = set(name, "0.0.0.0");
+      if (value.isEmpty()) {
+        throw new UnknownHostException();
+      }
+      InetAddress.getByName(value);
     } catch (UnknownHostException unknown) {
       problem(name, "takes an address to listen on, such as 0.0.0.0 or 127.0.0.1");
     }
   }
 
   private void port(String name) {
-    String value = config.getOptionalValue(name, String.class).orElse("0");
-    require(isPort(value), name, "takes a port, 0 to 65535");
+    require(isPort(set(name, "0")), name, "takes a port, 0 to 65535");
   }
 
   private static boolean isPort(String value) {

@@ -93,9 +93,24 @@ class ConfigCheckTest {
       "quarkus.http.port, 70000", "calls.operator.password, short",
       "calls.operator.username, 'a:b'", "calls.operator.password-file, /no/such/file", "calls.limit.login, some",
       "calls.trusted-proxies, nginx", "calls.operator.password, 'twelve${chars}'", "calls.ring-timeout, ${x}",
-      "quarkus.management.port, -1", "quarkus.http.host, not a host"})
+      "quarkus.management.port, -1", "quarkus.http.host, not a host", "quarkus.http.port, ''",
+      "quarkus.management.port, ''", "quarkus.http.host, ''", "quarkus.management.host, ''",
+      "quarkus.http.port, ${x}", "calls.trusted-proxies, ''", "calls.limit.create, ''"})
   void aValueThatDoesNotFitIsOneLineWithTheVariable(String name, String value) {
     oneProblem(name.toUpperCase().replace('.', '_').replace('-', '_'), problems(name, value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"calls.ring-timeout, '', takes a time", "calls.zulip.invite-message, '', takes true or false",
+      "calls.zulip.url, '', takes a URL", "calls.zulip.invite-text, '', set a value",
+      "quarkus.http.port, '', takes a port", "quarkus.http.host, '', takes an address",
+      "calls.push.fcm.credentials-file, /no/such/file, service account",
+      "calls.database.ca-file, /no/such/file, certificates",
+      "calls.jitsi.jwt.private-key-file, /no/such/file, RSA private key",
+      "calls.operator.password-file, /no/such/file, takes one with the secret"})
+  void theLineSaysWhatTheVariableTakes(String name, String value, String taken) {
+    String problem = problems(name, value).get(0);
+    assertTrue(problem.contains(taken), problem);
   }
 
   @ParameterizedTest
