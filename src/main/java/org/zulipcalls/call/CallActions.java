@@ -1,12 +1,15 @@
 package org.zulipcalls.call;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.zulipcalls.limit.HitCounter;
 import org.zulipcalls.limit.Key;
 import org.zulipcalls.limit.Limit;
+import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Parameters;
 
 import io.smallrye.mutiny.Uni;
@@ -44,13 +47,24 @@ class CallActions {
         .equals("accept");
   }
 
-  /** Answers; {@code device_id} of the client is kept in the event, so that its user's other devices are told to stop. */
+  /**
+   * Answers; {@code device_id} of the client is kept in the event, so that its user's other devices are told to stop. One
+   * that is none spares no device, but the answer counts.
+   */
   Uni<Call> respond(Requester requester, String callId, boolean accept) {
     JsonObject metadata = new JsonObject();
-    parameters.device("device_id").ifPresent(device -> metadata.put("device_id", device.toString()));
+    answeringDevice().ifPresent(device -> metadata.put("device_id", device.toString()));
     return access.recall(callId, requester, "respond to")
         .invoke(call -> CallAccess.allow(call.isRecipient(requester.userId()), "respond to"))
         .chain(call -> change(call, accept ? Trigger.ACCEPT : Trigger.DECLINE, requester, "respond to", metadata));
+  }
+
+  private Optional<UUID> answeringDevice() {
+    try {
+      return parameters.device("device_id");
+    } catch (ApiException malformed) {
+      return Optional.empty();
+    }
   }
 
   /** Ends the call; {@code reason} and {@code duration} of the client are kept in the event. */

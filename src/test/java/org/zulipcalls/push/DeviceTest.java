@@ -168,9 +168,16 @@ class DeviceTest extends PushTest {
   @Test
   void anIdIsOne() {
     Expect.refusal(remove(bob, "device_id", "mine"), 400, "BAD_REQUEST", "device_id is not the id of a device");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mine", "", "\0"})
+  void anAnswerCountsWhateverItsDeviceIsCalled(String device) {
     String callId = call(alice, bob);
-    Expect.refusal(Client.of(bob).post(path(callId, "respond"), "response", "accept", "device_id", "mine"), 400,
-        "BAD_REQUEST", "device_id is not the id of a device");
+    Expect.success(Client.of(bob).post(path(callId, "respond"), "response", "accept", "device_id", device),
+        Set.of("server_time", "call", "action", "call_url", "message"));
+    assertEquals("{}", database.value(String.class,
+        "SELECT CAST(metadata AS text) FROM call_event WHERE event_type = 'accepted'"));
   }
 
   @Test
