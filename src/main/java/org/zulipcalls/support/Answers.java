@@ -42,14 +42,19 @@ public class Answers {
     }
   }
 
-  /** Names the parameters that nobody read, as Zulip does (zerver/lib/typed_endpoint.py). */
   @ServerResponseFilter
   public void nameUnused(ContainerResponseContext response) {
     if (response.getEntity() instanceof ObjectNode answer && !"error".equals(answer.path("result").textValue())) {
-      Set<String> unused = parameters.unused();
-      if (!unused.isEmpty()) {
-        answer.set("ignored_parameters_unsupported", mapper.valueToTree(unused));
-      }
+      nameUnused(answer);
     }
+  }
+
+  /** Names the parameters that nobody has read so far, as Zulip does (zerver/lib/typed_endpoint.py). */
+  public ObjectNode nameUnused(ObjectNode answer) {
+    Set<String> unused = parameters.unused();
+    if (!unused.isEmpty()) {
+      answer.set("ignored_parameters_unsupported", mapper.valueToTree(unused));
+    }
+    return answer;
   }
 }

@@ -221,6 +221,14 @@ class LongPollTest extends FeedTestBase {
         .body("msg", org.hamcrest.Matchers.equalTo("wait is not an integer from 0 to 60"));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void whatNobodyReadsIsNamedHereToo(int wait) {
+    JsonNode body = poll("wait", wait, "last_event_id", first, "zeta", "1", "alpha", "2");
+    assertEquals("[\"alpha\",\"zeta\"]", body.path("ignored_parameters_unsupported").toString());
+    assertFalse(poll("wait", wait, "last_event_id", first).has("ignored_parameters_unsupported"));
+  }
+
   @Test
   void aPollLeavesNoStreamBehind() {
     poll("wait", 0);
