@@ -49,6 +49,9 @@ sed -e "s|proxy_pass http://127\.0\.0\.1:8080;|$pass|" -e "s|/etc/nginx/|$nginx/
 # The service listens on 127.0.0.1:8080. Never name it by a host name in proxy_pass: one that does not resolve keeps
 # nginx, and with it Zulip, from starting.
 
+# The service takes bodies of 64 kB and refuses larger ones in JSON. nginx passes on 1 MB, and refuses what is larger in the
+# same words.
+
 # The API. Zulip's own providers (zoom, bigbluebutton, webex …) keep theirs: calls/<provider>/create. Our call ids have
 # hyphens, so this never takes one of ours.
 location ~ ^/api/v1/calls/[a-z0-9_]+/create$ {
@@ -61,6 +64,8 @@ location = /api/v1/calls {
     include /etc/nginx/zulip-include/proxy;
     proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
+    client_max_body_size 1m;
+    error_page 413 = @zulip_calls_too_large;
     error_page 502 503 504 = @zulip_calls_down;
 }
 
@@ -69,6 +74,8 @@ location /api/v1/calls/ {
     include /etc/nginx/zulip-include/proxy;
     proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
+    client_max_body_size 1m;
+    error_page 413 = @zulip_calls_too_large;
     error_page 502 503 504 = @zulip_calls_down;
 }
 
@@ -79,6 +86,8 @@ location ^~ /api/v1/calls/jitsi/events/ {
     include /etc/nginx/zulip-include/proxy;
     proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
+    client_max_body_size 1m;
+    error_page 413 = @zulip_calls_too_large;
     error_page 502 503 504 = @zulip_calls_down;
 }
 
@@ -92,6 +101,8 @@ location = /api/v1/calls/events {
     proxy_read_timeout 90s;
     proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
+    client_max_body_size 1m;
+    error_page 413 = @zulip_calls_too_large;
     error_page 502 503 504 = @zulip_calls_down;
 }
 
@@ -102,6 +113,8 @@ location ^~ /calls/embed/ {
     include /etc/nginx/zulip-include/proxy;
     proxy_set_header X-Request-ID $request_id;
     proxy_pass http://127.0.0.1:8080;
+    client_max_body_size 1m;
+    error_page 413 = @zulip_calls_too_large;
     error_page 502 503 504 = @zulip_calls_down;
 
     # Its live events, where it has no session: as those above.
@@ -146,6 +159,13 @@ location @zulip_calls_down {
     add_header Retry-After 5 always;
     add_header Cache-Control no-store always;
     return 503 '{"result":"error","msg":"The call service does not answer now","message":"The call service does not answer now","code":"CALLS_UNAVAILABLE","request_id":"$request_id"}';
+}
+
+location @zulip_calls_too_large {
+    internal;
+    default_type application/json;
+    add_header Cache-Control no-store always;
+    return 413 '{"result":"error","msg":"The body is too large","message":"The body is too large","code":"PAYLOAD_TOO_LARGE"}';
 }
 
 location @zulip_calls_no_script {

@@ -53,6 +53,8 @@ final class Nginx implements AutoCloseable {
     try {
       int port = FreePort.next();
       Path directory = Files.createTempDirectory("zulip-calls-nginx");
+      // Where we are root its workers are not, and have to get at the bodies that they keep in files.
+      directory.toFile().setExecutable(true, false);
       for (String name : ZULIPS) {
         try (InputStream file = Nginx.class.getResourceAsStream("/nginx/" + name)) {
           String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);

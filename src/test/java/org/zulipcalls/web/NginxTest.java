@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -272,6 +273,22 @@ class NginxTest {
     assertEquals("5", header(answer, "Retry-After"));
     assertTrue(answer.body().startsWith("{\"result\":\"error\",\"msg\":\"The call service does not answer now\""));
     assertTrue(answer.body().matches(".*\"request_id\":\"[0-9a-f]{32}\"}"), answer.body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/calls", "/api/v1/calls/create", "/api/v1/calls/events",
+      EventSync.PREFIX + "/room/created", "/calls/embed/" + ID + "/api/end", "/calls/embed/" + ID + "/api/events"})
+  void aBodyThatIsTooLargeIsRefusedAsByTheService(String path) {
+    byte[] large = new byte[2_000_000];
+    for (HttpRequest.BodyPublisher body : List.of(HttpRequest.BodyPublishers.ofByteArray(large),
+        // In chunks: its length is not known before it has come.
+        HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))) {
+      HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(nginx.url() + path)).POST(body));
+      assertEquals(413, answer.statusCode());
+      assertEquals("application/json", header(answer, "Content-Type"));
+      assertEquals("{\"result\":\"error\",\"msg\":\"The body is too large\",\"message\":\"The body is too large\","
+          + "\"code\":\"PAYLOAD_TOO_LARGE\"}", answer.body());
+    }
   }
 
   @Test
