@@ -9,6 +9,8 @@ public enum Fault {
   NONSENSE_HTML,
   /** 200 with JSON that is an object, but of no shape that Zulip sends. */
   NONSENSE_JSON,
+  /** 200 with Zulip's success, and nothing of what was asked for. */
+  EMPTY_SUCCESS,
   /** The right answer, five seconds late. */
   SLOW,
   /** The connection closes without an answer. */

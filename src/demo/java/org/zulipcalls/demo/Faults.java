@@ -21,7 +21,8 @@ final class Faults {
       case NONE -> context.next();
       case SERVER_ERROR -> html(response.setStatusCode(500), "Internal server error");
       case NONSENSE_HTML -> html(response, "It works!");
-      case NONSENSE_JSON -> response.putHeader("Content-Type", "application/json").end("{\"hello\":[1,2,3]}");
+      case NONSENSE_JSON -> json(response, "{\"hello\":[1,2,3]}");
+      case EMPTY_SUCCESS -> json(response, "{\"result\":\"success\",\"msg\":\"\"}");
       case SLOW -> context.vertx().setTimer(SLOWNESS_MILLIS, timer -> context.next());
       case DROP -> context.request().connection().close();
       case REDIRECT -> response.setStatusCode(302).putHeader("Location", "/login/").end();
@@ -32,6 +33,10 @@ final class Faults {
   private static void html(HttpServerResponse response, String text) {
     response.putHeader("Content-Type", "text/html; charset=utf-8")
         .end("<!DOCTYPE html><html><body><h1>" + text + "</h1></body></html>");
+  }
+
+  private static void json(HttpServerResponse response, String text) {
+    response.putHeader("Content-Type", "application/json").end(text);
   }
 
   private record Rule(Fault fault, String uriContains) {}

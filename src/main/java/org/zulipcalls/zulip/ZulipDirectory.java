@@ -19,6 +19,7 @@ import org.zulipcalls.support.Background;
 import org.zulipcalls.support.CallsConfig;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** Finds users by asking Zulip as the requester, who therefore learns no more than Zulip itself would show. */
@@ -84,7 +85,7 @@ class ZulipDirectory implements Directory {
   /** Null where Zulip knows no such user, or none that the requester may see: it answers both with 400. */
   private Uni<ZulipUser> find(Credential credential, String idOrEmail) {
     return zulip.get(credential, "/users/" + idOrEmail + "?client_gravatar=false")
-        .map(body -> ZulipUser.of(body.getJsonObject("user", new JsonObject())))
+        .map(body -> ZulipUser.of(body.getValue("user")))
         .onFailure(failure -> failure instanceof ZulipRefusal refusal && refusal.status() == BAD_REQUEST)
         .recoverWithNull();
   }
@@ -114,9 +115,10 @@ class ZulipDirectory implements Directory {
   /** The addresses of people whom the requester could call, those most like the one that was asked for first. */
   private static List<String> suggestions(JsonObject body, Requester requester, String wanted) {
     String target = comparable(wanted);
-    return body.getJsonArray("members")
-        .stream()
-        .map(JsonObject.class::cast)
+    if (!(body.getValue("members") instanceof JsonArray members)) {
+      throw ZulipClient.unavailable("a list of users without members");
+    }
+    return members.stream()
         .filter(ZulipDirectory::isAccessible)
         .map(ZulipUser::of)
         .filter(user -> user.active() && !user.bot() && user.userId() != requester.userId())
@@ -135,8 +137,8 @@ class ZulipDirectory implements Directory {
   }
 
   /** Whom a limited guest cannot access stands in the list as "Unknown user", who joined at the epoch. */
-  private static boolean isAccessible(JsonObject member) {
-    return !String.valueOf(member.getValue("date_joined")).startsWith("1970-01-01");
+  private static boolean isAccessible(Object member) {
+    return member instanceof JsonObject row && !String.valueOf(row.getValue("date_joined")).startsWith("1970-01-01");
   }
 
   private static String list(List<String> items) {

@@ -18,13 +18,14 @@ record ZulipUser(long userId, String fullName, String email, String deliveryEmai
     boolean active) {
 
   /** Fails as when Zulip is not available, since what it answered is no user. */
-  static ZulipUser of(JsonObject json) {
+  static ZulipUser of(Object value) {
     try {
+      JsonObject json = (JsonObject) Optional.ofNullable(value).orElseThrow();
       long userId = Optional.ofNullable(json.getLong("user_id")).orElseThrow();
       String name = Optional.ofNullable(json.getString("full_name")).orElseThrow();
       String email = Optional.ofNullable(json.getString("email")).orElseThrow();
       return new ZulipUser(userId, name, email, json.getString("delivery_email"), json.getString("avatar_url"),
-          json.getBoolean("is_bot", false), json.getBoolean("is_active", true));
+          Boolean.TRUE.equals(json.getBoolean("is_bot")), !Boolean.FALSE.equals(json.getBoolean("is_active")));
     } catch (ClassCastException | NoSuchElementException strange) {
       throw ZulipClient.unavailable("a user without user_id, full_name or email");
     }

@@ -56,8 +56,9 @@ class ZulipProbeTest {
     return watch.last().map(ZulipWatch.Answer::reachable);
   }
 
+  /** Whose success is empty is there. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"NONE", "EMPTY_SUCCESS"})
   void anOutageIsNoticedThatNobodyMeetsAndSoIsItsEnd(Fault fault) {
     assertEquals(Optional.of(true), reachableAfter(0));
     zulip.setFault(fault);
