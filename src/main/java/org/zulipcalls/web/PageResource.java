@@ -1,5 +1,7 @@
 package org.zulipcalls.web;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,6 +33,7 @@ import io.vertx.core.http.HttpServerRequest;
 public class PageResource {
 
   private static final int UNAUTHORIZED = 401;
+  private static final int LONGEST_ID = 64;
 
   private final CallPage page;
   private final CallAccess access;
@@ -128,8 +131,15 @@ public class PageResource {
   }
 
   private static Uni<Response> login(String callId) {
-    String next = callId.matches("[0-9a-fA-F-]{36}") ? "/login/?next=/calls/embed/" + callId : "/login/";
+    // A longer one is no call's either, and a header has its bounds.
+    String id = callId.substring(0, Math.min(callId.length(), LONGEST_ID));
+    // Once for the path that Zulip leads back to, once for the query that it is a part of.
+    String login = "/login/?next=/calls/embed/" + encode(encode(id));
     // As it stands: RESTEasy would make a whole address of it, with the scheme by which nginx comes.
-    return Uni.createFrom().item(Response.status(Response.Status.FOUND).header("Location", next).build());
+    return Uni.createFrom().item(Response.status(Response.Status.FOUND).header("Location", login).build());
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

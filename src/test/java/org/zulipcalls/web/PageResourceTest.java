@@ -1,6 +1,7 @@
 package org.zulipcalls.web;
 
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -9,15 +10,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.zulipcalls.demo.Fault;
 import org.zulipcalls.testing.Client;
+import org.zulipcalls.testing.RawHttp;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 
 /** The call page over HTTP: who sees it, and what guards it. */
@@ -44,6 +51,26 @@ class PageResourceTest extends ServiceTest {
         .then()
         .statusCode(302)
         .header("Location", containsString("/login/?next="));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nonsense, nonsense", "%3Cscript%3E, %253Cscript%253E", "a%0d%0aSet-Cookie:%20b=c,"
+      + " a%250D%250ASet-Cookie%253A%2520b%253Dc", "%2e%2e%2f%2fevil.example, ..%252F%252Fevil.example",
+      "x%3Fnext=%26y%23z, x%253Fnext%253D%2526y%2523z", "%C3%A9, %25C3%25A9"})
+  void soOneIsFromAnAddressThatNamesNoCall(String id, String next) throws IOException {
+    RawHttp.Answer answer = RawHttp.exchange(RestAssured.port, ("GET " + page(id)
+        + " HTTP/1.1\r\nHost: zulip.localhost\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    assertEquals(302, answer.status());
+    assertEquals("/login/?next=/calls/embed/" + next, answer.headers().get("Location"));
+  }
+
+  @Test
+  void noneIsLongerThanAHeaderMayBe() {
+    Client.anonymous()
+        .get(page("x".repeat(3_000)))
+        .then()
+        .statusCode(302)
+        .header("Location", endsWith("/login/?next=/calls/embed/" + "x".repeat(64)));
   }
 
   @Test
