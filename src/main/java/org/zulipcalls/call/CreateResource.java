@@ -92,7 +92,7 @@ public class CreateResource {
     CallType type = parameters.flag("is_video_call", true) ? CallType.VIDEO : CallType.AUDIO;
     boolean redirect = parameters.flag("redirect_to_meeting", false);
     boolean queue = parameters.flag("queue", false);
-    LOG.infof("Attempting to create call: %s, realm='%s'", Recipients.described(parameters), requester.realm());
+    LOG.infof("Attempting to create call: %s", Recipients.described(parameters, requester));
     return creation.ofSameKey(requester, key)
         .onItem()
         .ifNull()

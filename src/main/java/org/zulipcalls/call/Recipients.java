@@ -21,12 +21,15 @@ class Recipients {
     this.directory = directory;
   }
 
-  /** How the log names whom the request means; reads both parameters that may say so. */
-  static String described(Parameters parameters) {
-    Optional<String> email = parameters.find("recipient_email");
-    return parameters.number("user_id", 1, Long.MAX_VALUE)
-        .map(userId -> "user_id='" + userId + "'")
-        .orElseGet(() -> "recipient_email='" + email.orElse("") + "'");
+  /**
+   * What the log tells of the request, as the document has it; the {@code user_id} comes last where it was sent. Reads both
+   * parameters that may name the recipient, before the address is known for one.
+   */
+  static String described(Parameters parameters, Requester requester) {
+    String email = parameters.find("recipient_email").orElse("");
+    return "recipient_email='" + email.substring(0, Math.min(email.length(), LONGEST_ADDRESS)) + "', realm='"
+        + requester.realm() + "'"
+        + parameters.number("user_id", 1, Long.MAX_VALUE).map(userId -> ", user_id='" + userId + "'").orElse("");
   }
 
   Uni<User> find(Requester requester, Parameters parameters) {

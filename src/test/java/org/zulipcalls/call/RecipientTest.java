@@ -56,6 +56,20 @@ class RecipientTest extends ServiceTest {
   }
 
   @Test
+  void theAttemptByIdIsLoggedLikeIt() {
+    found(bob, byId(alice, bob.userId()));
+    log.has(Level.INFO, "Attempting to create call: recipient_email='', realm='" + zulip.realm("").url()
+        + "', user_id='" + bob.userId() + "'");
+  }
+
+  @Test
+  void noMoreIsLoggedThanAnAddressMayHave() {
+    assertEquals(400, byEmail(alice, "x".repeat(10_000)).statusCode());
+    log.has(Level.INFO, "Attempting to create call: recipient_email='" + "x".repeat(254) + "', realm='"
+        + zulip.realm("").url() + "'");
+  }
+
+  @Test
   void theAddressMayHaveAnyCaseAndSpacesAround() {
     found(bob, byEmail(alice, " " + bob.deliveryEmail().toUpperCase() + " "));
   }
