@@ -16,18 +16,27 @@ sealed interface Credential extends io.quarkus.security.credential.Credential {
   /** Where Zulip takes this kind of credential: {@code /api/v1} or {@code /json} (zerver/lib/rest.py). */
   String root();
 
-  /** Adds the proof to a request to Zulip. */
+  /** The client's {@code Accept-Language}, in which Zulip words what it refuses; or null. */
+  String language();
+
+  /** Adds the proof, and the language, to a request to Zulip. */
   void prove(MultiMap headers);
 
   /** What the cache knows the credential by: nothing that could be used if it were seen. */
   String fingerprint();
+
+  private static void speak(MultiMap headers, String language) {
+    if (language != null) {
+      headers.set("Accept-Language", language);
+    }
+  }
 
   /**
    * {@code Authorization}, as the client sent it.
    *
    * @param address where the client is
    */
-  record ApiKey(String host, String authorization, String address) implements Credential {
+  record ApiKey(String host, String language, String authorization, String address) implements Credential {
 
     @Override
     public String root() {
@@ -37,6 +46,7 @@ sealed interface Credential extends io.quarkus.security.credential.Credential {
     @Override
     public void prove(MultiMap headers) {
       headers.set("Authorization", authorization);
+      speak(headers, language);
     }
 
     @Override
@@ -55,7 +65,7 @@ sealed interface Credential extends io.quarkus.security.credential.Credential {
    *
    * @param csrf Zulip's CSRF cookie, or null; needed to ask for more than a look
    */
-  record Session(String host, Cookie session, Cookie csrf) implements Credential {
+  record Session(String host, String language, Cookie session, Cookie csrf) implements Credential {
 
     @Override
     public String root() {
@@ -73,6 +83,7 @@ sealed interface Credential extends io.quarkus.security.credential.Credential {
         cookie += "; " + csrf.getName() + "=" + csrf.getValue();
       }
       headers.set("Cookie", cookie);
+      speak(headers, language);
     }
 
     @Override

@@ -12,7 +12,8 @@ import io.smallrye.mutiny.Uni;
 
 /**
  * Who a credential belongs to. Zulip lets a user ask 200 times a minute over all clients, ours included, so its answer
- * is remembered: a confirmation for 45 s, which is how late we learn of a log-out, and a refusal for 5 s.
+ * is remembered: a confirmation for 45 s, which is how late we learn of a log-out, and a refusal for 5 s,
+ * in whatever language it was asked for.
  */
 @ApplicationScoped
 class Identities {

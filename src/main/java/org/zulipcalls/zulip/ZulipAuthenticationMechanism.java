@@ -27,6 +27,8 @@ import io.vertx.ext.web.RoutingContext;
 public class ZulipAuthenticationMechanism implements HttpAuthenticationMechanism {
 
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._\\-\\[\\]:]{1,255}");
+  /** Languages and their weights (RFC 9110, 12.5.4). */
+  private static final Pattern LANGUAGES = Pattern.compile("[A-Za-z0-9 ,;=.*-]{1,255}");
   /** Zulip's own words (zerver/lib/rest.py). */
   private static final String NOT_LOGGED_IN = "Not logged in: API authentication or user session required";
 
@@ -46,12 +48,13 @@ public class ZulipAuthenticationMechanism implements HttpAuthenticationMechanism
 
   private Optional<Credential> credential(HttpServerRequest request) {
     String host = host(request);
+    String language = language(request);
     String authorization = request.getHeader("Authorization");
     if (authorization != null) {
-      return Optional.of(new Credential.ApiKey(host, authorization, addresses.of(request)));
+      return Optional.of(new Credential.ApiKey(host, language, authorization, addresses.of(request)));
     }
     return ClientCookies.session(request)
-        .map(cookie -> new Credential.Session(host, cookie, ClientCookies.csrf(request).orElse(null)));
+        .map(cookie -> new Credential.Session(host, language, cookie, ClientCookies.csrf(request).orElse(null)));
   }
 
   private static String host(HttpServerRequest request) {
@@ -60,6 +63,11 @@ public class ZulipAuthenticationMechanism implements HttpAuthenticationMechanism
       throw ApiException.badRequest("Host is missing or malformed");
     }
     return host;
+  }
+
+  private static String language(HttpServerRequest request) {
+    String language = request.getHeader("Accept-Language");
+    return language != null && LANGUAGES.matcher(language).matches() ? language : null;
   }
 
   /**

@@ -150,6 +150,7 @@ class BasicAuthTest extends ServiceTest {
     String host = "www.zulip.localhost:8443";
     Expect.success(Client.of(alice)
         .with("Host", host)
+        .with("Accept-Language", "de-DE,de;q=0.9, en;q=0.5,*;q=0.1")
         .with("X-Forwarded-For", "1.2.3.4")
         .with("X-Forwarded-Proto", "https")
         .with("Origin", "https://" + host)
@@ -168,8 +169,9 @@ class BasicAuthTest extends ServiceTest {
       assertTrue(
           request.headerNames()
               .stream()
-              .allMatch("host accept authorization user-agent content-type content-length"::contains),
+              .allMatch("host accept accept-language authorization user-agent content-type content-length"::contains),
           request.headerNames().toString());
+      assertEquals(request.authorization(), request.headerNames().contains("accept-language"), request.path());
     });
   }
 

@@ -215,7 +215,7 @@ class LogInLimitTest extends ServiceTest {
   /** Else whoever has a key that was revoked would read on for as long as they send wrong ones. */
   @Test
   void aRevokedKeyIsNoLongerGoodThoughNoneMayBeTried() {
-    Credential key = new Credential.ApiKey(zulip.url().getAuthority(), alice.basic(), address);
+    Credential key = new Credential.ApiKey(zulip.url().getAuthority(), null, alice.basic(), address);
     assertTrue(isStillGood(key));
     guessUntilTheEnd(alice.deliveryEmail());
     limited(guess(address, alice.deliveryEmail()), Backstage.LOGIN_LIMIT);

@@ -123,7 +123,7 @@ class ZulipFaultsTest extends ServiceTest {
   /** It may be megabytes. */
   @Test
   void theListOfEverybodyIsReadOnAWorker() {
-    Credential hers = new Credential.ApiKey("zulip.localhost", alice.basic(), "127.0.0.1");
+    Credential hers = new Credential.ApiKey("zulip.localhost", null, alice.basic(), "127.0.0.1");
     String thread = client.list(hers, "/users")
         .map(everybody -> Thread.currentThread().getName())
         .await()

@@ -38,7 +38,7 @@ class ZulipJitsiServersTest {
 
   @BeforeEach
   void connect() {
-    credential = new Credential.ApiKey("zulip.localhost", zulip.user("hamlet").basic(), "127.0.0.1");
+    credential = new Credential.ApiKey("zulip.localhost", null, zulip.user("hamlet").basic(), "127.0.0.1");
     servers = new ZulipJitsiServers(
         new ZulipClient(vertx, Settings.of("calls.zulip.url", zulip.url().toString()),
             new ZulipWatch(new SimpleMeterRegistry(), InstantSource.system())),
@@ -141,7 +141,7 @@ class ZulipJitsiServersTest {
   }
 
   private Credential session(String csrf) {
-    return new Credential.Session("Zulip.localhost",
+    return new Credential.Session("Zulip.localhost", null,
         Cookie.cookie("__Host-sessionid", zulip.newSession(zulip.user("hamlet"))),
         Cookie.cookie("__Host-csrftoken", csrf));
   }
