@@ -82,13 +82,14 @@ class CallActions {
         .chain(call -> change(call, Trigger.CANCEL, requester, "cancel"));
   }
 
-  /** The initiator's leaving ends the call; the recipient's leaves an answered one open. */
+  /** The initiator's leaving ends the call; the recipient's leaves one open that is, or has just been, answered. */
   Uni<Call> leave(Requester requester, String callId) {
     return access.find(callId, requester, "leave").chain(call -> {
-      boolean goesOn = call.state == CallState.ACTIVE && call.isRecipient(requester.userId());
-      return goesOn
-          ? update(requester).chain(() -> change(call, Trigger.LEAVE, requester, "leave"))
-          : change(call, end(call, requester), requester, "leave");
+      if (call.isInitiator(requester.userId()) || !call.state.isOpen()) {
+        return change(call, end(call, requester), requester, "leave");
+      }
+      Uni<Void> counted = call.state == CallState.ACTIVE ? update(requester) : Uni.createFrom().voidItem();
+      return counted.chain(() -> change(call, Trigger.LEAVE, requester, "leave"));
     });
   }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * initiated ──notified──► ringing ──accept──► active ──end──► ended   (leave, update status: still active)
  *     │                     │                   (by either · time limit · contact lost · room closed)
  *     └──────┬──────────────┘   accept is legal from initiated too
- *            ├─ decline, end by the recipient ► declined
+ *            ├─ decline, end or leave by the recipient ► declined
  *            ├─ cancel, end by the initiator  ► cancelled
  *            └─ ring time over                ► missed
  * </pre>
@@ -64,11 +64,11 @@ public final class Lifecycle {
   private static Step unanswered(Trigger trigger) {
     return switch (trigger) {
       case ACCEPT -> IS_ACCEPTED;
-      case DECLINE, END_BY_RECIPIENT -> IS_DECLINED;
+      case DECLINE, END_BY_RECIPIENT, LEAVE -> IS_DECLINED;
       case CANCEL, END_BY_INITIATOR -> IS_CANCELLED;
       case RING_TIME_OVER -> IS_MISSED;
       case OPERATOR -> IS_WITHDRAWN;
-      case NOTIFIED, ACKNOWLEDGE, LEAVE, UPDATE_STATUS, TIME_LIMIT, CONTACT_LOST, ROOM_CLOSED -> null;
+      case NOTIFIED, ACKNOWLEDGE, UPDATE_STATUS, TIME_LIMIT, CONTACT_LOST, ROOM_CLOSED -> null;
     };
   }
 

@@ -11,7 +11,7 @@ public enum Trigger {
   CANCEL,
   END_BY_INITIATOR,
   END_BY_RECIPIENT,
-  /** One of two goes, the call goes on. */
+  /** The recipient goes: an answered call goes on without them, any other is declined. */
   LEAVE,
   /** One of two has muted, shares the screen or the like. */
   UPDATE_STATUS,

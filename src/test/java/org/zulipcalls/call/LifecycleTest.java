@@ -27,6 +27,7 @@ class LifecycleTest {
       initiated  accept            active     accepted   -
       initiated  decline           declined   declined   declined
       initiated  end_by_recipient  declined   declined   declined
+      initiated  leave             declined   declined   declined
       initiated  cancel            cancelled  cancelled  cancelled
       initiated  end_by_initiator  cancelled  cancelled  cancelled
       initiated  ring_time_over    missed     missed     missed
@@ -35,6 +36,7 @@ class LifecycleTest {
       ringing    accept            active     accepted   -
       ringing    decline           declined   declined   declined
       ringing    end_by_recipient  declined   declined   declined
+      ringing    leave             declined   declined   declined
       ringing    cancel            cancelled  cancelled  cancelled
       ringing    end_by_initiator  cancelled  cancelled  cancelled
       ringing    ring_time_over    missed     missed     missed

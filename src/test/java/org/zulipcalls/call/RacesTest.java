@@ -4,12 +4,17 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.demo.StandInUser;
@@ -136,6 +141,29 @@ class RacesTest extends ServiceTest {
       Client.of(alice).post(path(callId, "end"));
     }
     assertTrue(Set.of("active", "missed").containsAll(states), states.toString());
+  }
+
+  /** As the recipient's tab and phone do: the tab still sees a ring when the phone has answered. */
+  @Test
+  void leavingKeepsACallOpenThatIsJustBeingAnswered() throws SQLException {
+    String callId = call(alice, bob);
+    try (Connection phone = database.connect(); Statement statement = phone.createStatement()) {
+      phone.setAutoCommit(false);
+      statement
+          .execute("UPDATE call SET state = 'active', version = version + 1, started_at = now(), ring_until = NULL, "
+              + "active_until = now() + interval '4 hours' WHERE call_id = '" + callId + "'");
+      CompletableFuture<Response> left = CompletableFuture
+          .supplyAsync(() -> Client.of(bob).post(path(callId, "leave")));
+      await().until(() -> database.count("""
+          SELECT count(*) FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND query LIKE '%UPDATE call%' AND pid <> pg_backend_pid()""") == 1);
+      phone.commit();
+      Response answer = left.orTimeout(10, TimeUnit.SECONDS).join();
+      assertEquals(200, answer.statusCode(), answer.asString());
+      assertEquals("active", answer.path("call.state"));
+    }
+    assertEquals("active", stateOf(callId));
+    assertEquals(List.of("initiated", "participant_left"), eventsOf(callId));
   }
 
   @Test
