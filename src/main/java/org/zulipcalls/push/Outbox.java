@@ -25,7 +25,10 @@ class Outbox {
   /** Longer than a provider is waited for, so that only a dead replica's rows are taken by another. */
   static final Duration LEASE = Duration.ofSeconds(10);
 
-  /** What is due, the longest waiting first; what follows another for the same device waits for it, in this order. */
+  /**
+   * What is due, the longest waiting first; what follows another for the same device waits for it, in this order. An invitation
+   * that is not on its way holds nothing up: it is followed by what stops it alone, and {@link Delivery} will drop it.
+   */
   static final String TAKE = """
       WITH taken AS (
         UPDATE push_outbox SET
@@ -36,7 +39,8 @@ class Outbox {
             AND NOT EXISTS (
               SELECT FROM push_outbox AS earlier
               WHERE earlier.call_id = due.call_id AND earlier.device_id = due.device_id AND earlier.id < due.id
-                AND earlier.expires_at > now())
+                AND earlier.expires_at > now()
+                AND (earlier.message <> 'call_invitation' OR earlier.leased_until > now()))
           ORDER BY due_at
           LIMIT $1
           FOR UPDATE SKIP LOCKED))
@@ -48,16 +52,9 @@ class Outbox {
       FROM taken LEFT JOIN push_device ON push_device.id = device_id
       ORDER BY taken.id""";
 
-  /**
-   * Unless its lease is over and somebody else has it. An invitation that is followed by what stops it is due at once,
-   * so that {@link Delivery} drops it and the other is held up no longer.
-   */
+  /** Unless its lease is over and somebody else has it. */
   static final String RETRY = """
-      UPDATE push_outbox AS tried SET leased_until = NULL, due_at = now() + CASE
-        WHEN message = 'call_invitation' AND EXISTS (
-          SELECT FROM push_outbox AS later
-          WHERE later.call_id = tried.call_id AND later.device_id = tried.device_id AND later.id > tried.id)
-        THEN interval '0' ELSE CAST($3 AS bigint) * interval '1 millisecond' END
+      UPDATE push_outbox SET leased_until = NULL, due_at = now() + CAST($3 AS bigint) * interval '1 millisecond'
       WHERE id = $1 AND attempts = $2""";
 
   static final String DROP = "DELETE FROM push_outbox WHERE id = $1";

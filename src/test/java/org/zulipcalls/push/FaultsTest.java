@@ -265,6 +265,22 @@ class FaultsTest extends PushTest {
     assertTrue(System.nanoTime() - before < Duration.ofMillis(2_300).toNanos());
   }
 
+  /** As when its sending failed at the very moment of the change. */
+  @Test
+  void noInvitationHoldsUpWhatStopsItHoweverLongItWaits() {
+    String token = phone(bob);
+    String callId = call(alice, bob);
+    comes(token, "call_invitation");
+    eventually(() -> assertEquals(0, outboxSize()));
+    database.update("""
+        INSERT INTO push_outbox (call_id, device_id, message, due_at, expires_at)
+        SELECT ?, id, message, now() + wait, now() + interval '2 hours'
+        FROM push_device, (VALUES ('call_invitation', interval '1 hour'), ('call_cancelled', interval '0'))
+          AS message (message, wait)
+        WHERE token = ? ORDER BY wait DESC""", UUID.fromString(callId), token);
+    comes(token, "call_invitation", "call_cancelled");
+  }
+
   @Test
   void whatStopsARingNeverOvertakesIt() {
     String token = phone(bob);
