@@ -24,7 +24,10 @@ class CallCreation {
   private final CallQueue queue;
   private final Invitations invitations;
   private final CallLimits limits;
-  /** A client that asks again because Zulip takes its time over the invitation is not to send another. */
+  /**
+   * A client that asks this replica again because Zulip takes its time over the invitation is not to send another. What it asks
+   * another replica in that time does: one call, two messages.
+   */
   private final SingleFlight<List<String>, Call> underWay = new SingleFlight<>(call -> Duration.ZERO);
 
   CallCreation(CallStore store, CallLookup lookup, CallQueue queue, Invitations invitations, CallLimits limits) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Expect;
 import org.zulipcalls.testing.LogLines;
+import org.zulipcalls.testing.RawHttp;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 
 /** The errors of the contract that belong to no single endpoint, each with its whole body. */
@@ -55,6 +59,15 @@ class ErrorsTest extends ServiceTest {
       assertEquals(200, answer.statusCode());
       assertEquals(allowed, answer.header("Allow"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%zz", "?x=%zz", "?x=\"", "?x={", "?x=|"})
+  void whatIsNoUrlIsRefusedWithoutABody(String rest) throws IOException {
+    RawHttp.Answer answer = RawHttp.exchange(RestAssured.port, ("GET " + API + "/history" + rest
+        + " HTTP/1.1\r\nHost: zulip.localhost\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    assertEquals(400, answer.status());
+    assertEquals("", answer.body());
   }
 
   @ParameterizedTest
