@@ -32,6 +32,8 @@ const WORDS = {
   elsewhere: "This call is open in another window.",
   useHere: "Use it here",
   loggedOut: "You are logged out of Zulip. The call goes on here, but its end will not be shown.",
+  hangingUp: "Hanging up …",
+  notEnded: "The call is not over yet.",
   onlyLeft: "You have left the call. To end it for both, log in to Zulip.",
   linkIsOver: "This page can no longer follow the call.",
   logIn: "Log in",

@@ -8,18 +8,18 @@ function openPage() {
   let call = facts.call;
   let shown = "";
   let have = null;
-  let room = null;
   let session = null;
   let take = () => {};
   let sound = null;
   let nextBeat = null;
   let stopFeed = null;
-  let hasLeft = false;
+  let left = null;
   let toldLetIn = true;
   let ringsOut = null;
   let hasRungOut = false;
 
-  const access = watchAccess(stage, () => isOpen(call) && !hasLeft);
+  const talk = openTalk(stage, () => end());
+  const access = watchAccess(stage, () => isOpen(call) && left !== "onlyLeft");
 
   const api = (method, what, details) => request(method, `${facts.api}/${what}`, details);
 
@@ -54,7 +54,12 @@ function openPage() {
     return call.was_initiator ? "ringback" : "ring";
   }
 
+  /** Whoever hangs up is out of the room at once, whatever becomes of the request. */
   async function act(what, fields) {
+    if (what === "end" && call.state === "active") {
+      left = "hangingUp";
+      redraw();
+    }
     stage.querySelectorAll("button").forEach((pressed) => {
       pressed.disabled = true;
     });
@@ -63,12 +68,11 @@ function openPage() {
     learn(answer.body.call);
     if (access.isShutOut(answer) && isOpen(call)) {
       access.note(answer);
-      hasLeft = what === "end";
-      shown = "";
-      show();
+      left = what === "end" ? "onlyLeft" : null;
+      redraw();
     } else if (!answer.ok && isOpen(call)) {
-      shown = "";
-      show();
+      left = what === "end" && call.state === "active" ? "notEnded" : null;
+      redraw();
       complain(say("failedToEnd", { reason: answer.reason }));
     }
   }
@@ -95,40 +99,12 @@ function openPage() {
     stage.append(make("p", { class: "zc-fault", role: "alert" }, text));
   }
 
-  function closeRoom() {
-    room?.stop();
-    room?.close();
-    room = null;
-  }
-
-  function showTalk() {
-    const talk = roomScene(call, end);
-    stage.replaceChildren(talk.scene);
-    room = { stop: talk.stop, close: facts.room_fits ? showRoom(talk) : showWayToRoom(talk) };
-    beat();
-  }
-
-  function showRoom(talk) {
-    return openRoom(call, talk.place, {
-      joined: () => talk.scene.querySelector(".zc-no-frame")?.remove(),
-      left: end,
-      silent: () => talk.scene.append(noFrameHint(call)),
-    });
-  }
-
-  function showWayToRoom(talk) {
-    const way = linkScene(call);
-    talk.place.append(way);
-    way.querySelector("a").focus({ preventScroll: true });
-    return () => way.remove();
-  }
-
   /** The scene follows from the call's state and from whether this window has the call. */
   function sceneName() {
     if (!isOpen(call)) {
       return "over";
     }
-    if (hasLeft) {
+    if (left) {
       return "left";
     }
     if (have === false) {
@@ -145,17 +121,24 @@ function openPage() {
       return;
     }
     shown = name;
-    closeRoom();
+    talk.close();
     if (name === "active") {
-      showTalk();
+      talk.show(call);
+      beat();
     } else {
       stage.replaceChildren(scene(name));
     }
     access.show();
     // Scenes come and go whole, so what is read out stands beside them.
     live.textContent = stage.querySelector(".zc-person-line")?.textContent ?? say("inCall");
-    const next = name === "over" ? ".zc-button" : ".zc-accept";
+    const next = name === "over" || name === "left" ? ".zc-button" : ".zc-accept";
     stage.querySelector(`.zc-person-actions ${next}`)?.focus({ preventScroll: true });
+  }
+
+  /** Draws the scene anew, since its buttons were pressed; not the room, where one would come in a second time. */
+  function redraw() {
+    shown = talk.isShown() ? shown : "";
+    show();
   }
 
   function scene(name) {
@@ -163,7 +146,7 @@ function openPage() {
       return overScene(call, facts.session ? again : null);
     }
     if (name === "left") {
-      return personScene(call, word("onlyLeft"), false, access.logInLink());
+      return leftScene();
     }
     if (name === "elsewhere") {
       return personScene(call, word("elsewhere"), false, button("accept", word("useHere"), null, () => take()));
@@ -177,9 +160,15 @@ function openPage() {
       button("accept", say("accept"), call.call_type, () => act("respond", { response: "accept" })));
   }
 
+  /** The room is left, and the call not over: its end is on its way, is not to be had without a login, or did not get through. */
+  function leftScene() {
+    const ways = { hangingUp: [], onlyLeft: [access.logInLink()], notEnded: [button("decline", say("hangUp"), "end", end)] };
+    return personScene(call, word(left), false, ...ways[left]);
+  }
+
   /** The lease of an active call, from its beginning on; a service that has none answers 404. */
   async function beat() {
-    if (room === null) {
+    if (!talk.isShown()) {
       return;
     }
     const path = facts.session ? `${CALLS}/heartbeat` : `${facts.api}/heartbeat`;
@@ -195,7 +184,7 @@ function openPage() {
   /** Closing the window hangs up; loading it again does not. */
   function leave() {
     const ends = call.state === "active" || (isUnanswered(call) && call.was_initiator);
-    if (have && ends && !access.logsIn() && !hasLeft && !handOver(call.call_id) && !isReloading()) {
+    if (have && ends && !access.logsIn() && left !== "onlyLeft" && !handOver(call.call_id) && !isReloading()) {
       sendInPassing(`${facts.api}/end`);
     }
   }

@@ -16,7 +16,8 @@ final class Sources {
   private static final List<String> IN_ZULIP = List.of("page", "attention", "windows", "ring", "banner", "rack", "wait",
       "desk",
       "recipients", "place", "answer", "handover", "buttons", "added", "start");
-  private static final List<String> ON_CALL_PAGE = List.of("facts", "window", "room", "scenes", "access", "follow",
+  private static final List<String> ON_CALL_PAGE = List.of("facts", "window", "room", "scenes", "talk", "access",
+      "follow",
       "start");
 
   /**

@@ -18,8 +18,10 @@ import org.zulipcalls.testing.ServiceTest;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 
 import io.restassured.RestAssured;
 
@@ -107,5 +109,19 @@ abstract class BrowserTest extends ServiceTest {
   /** Presses one of Zulip's call buttons in the compose box; returns the window that opens. */
   static Page callFrom(Page page, String link) {
     return page.waitForPopup(() -> page.locator("#compose " + link).click());
+  }
+
+  /** The page of a call in a browser that is logged in, and in which Zulip is not open. */
+  static Page pageOf(Person person, String callId) {
+    Page zulipsPage = person.open("#narrow/channel/4-general");
+    Page page = person.context().newPage();
+    page.navigate(person.home() + "/calls/embed/" + callId);
+    zulipsPage.close();
+    return page;
+  }
+
+  /** A button of the call page. */
+  static Locator button(Page page, String name) {
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 }

@@ -18,26 +18,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.options.AriaRole;
 
 import io.quarkus.test.junit.QuarkusTest;
 
 /** The call page (issue 4, item 3). */
 @QuarkusTest
 class CallPageTest extends BrowserTest {
-
-  /** The page of a call in a browser that is logged in. */
-  private Page pageOf(Person person, String callId) {
-    Page zulipsPage = person.open("#narrow/channel/4-general");
-    Page page = person.context().newPage();
-    page.navigate(person.home() + "/calls/embed/" + callId);
-    zulipsPage.close();
-    return page;
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-  }
 
   @Test
   void theCallerSeesItRingAndCanCancel() {
