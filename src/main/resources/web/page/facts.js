@@ -20,6 +20,7 @@ const WORDS = {
   connecting: "Connecting …",
   ownWindow: "Open in a new tab",
   roomByItself: "On {host} calls open in a tab of their own. Closing this page hangs up.",
+  roomMoved: "The room is in a tab of its own. Closing this page hangs up.",
   noServer: "The video server {host} does not answer at the moment.",
   noFrame: "Does the room not appear?",
   openRoom: "Open the room",

@@ -1,4 +1,6 @@
 /** What the page shows, one scene at a time. */
+const MIDDLE = 1;
+
 function minutes(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const rest = `${String(Math.floor(whole / 60) % 60).padStart(whole >= 3600 ? 2 : 1, "0")}:${String(whole % 60).padStart(2, "0")}`;
@@ -21,8 +23,16 @@ function personScene(call, line, pulsing, ...buttons) {
     make("div", { class: "zc-person-actions" }, ...buttons));
 }
 
-function roomLink(call, label, kind) {
-  return make("a", { class: `zc-button zc-${kind}`, href: call.call_url, target: "_blank", rel: "noopener noreferrer" }, label);
+/** @param onOpened told when the room has been opened in a tab, if that changes anything here */
+function roomLink(call, label, kind, onOpened = null) {
+  const link = make("a", { class: `zc-button zc-${kind}`, href: call.call_url, target: "_blank", rel: "noopener noreferrer" }, label);
+  if (onOpened) {
+    // After the browser has followed the link, which this takes out of the page.
+    const open = () => setTimeout(safely("room", onOpened));
+    link.addEventListener("click", open);
+    link.addEventListener("auxclick", (event) => event.button === MIDDLE && open());
+  }
+  return link;
 }
 
 /** How a call is told to have ended, to the one who reads. */
@@ -54,14 +64,14 @@ function overScene(call, onAgain) {
   return personScene(call, line, false, window.opener ? close : back, ...again);
 }
 
-/** The room with its bar; `place` is where the room goes. */
-function roomScene(call, onHangUp) {
+/** The room with its bar; `place` is where the room goes; `onOpened` as in roomLink, null where the room is not in the page. */
+function roomScene(call, onHangUp, onOpened) {
   const time = make("time", { class: "zc-time", role: "timer" }, word("connecting"));
   const place = make("div", { class: "zc-room" });
   const scene = make("section", { class: "zc-talk" },
     make("header", { class: "zc-bar" }, avatar(call.other_user),
       make("div", { class: "zc-bar-text" }, make("h1", { class: "zc-bar-name" }, call.other_user.full_name), time),
-      ...(facts.room_fits ? [roomLink(call, word("ownWindow"), "link")] : []), button("decline", say("hangUp"), "end", onHangUp)),
+      ...(onOpened ? [roomLink(call, word("ownWindow"), "link", onOpened)] : []), button("decline", say("hangUp"), "end", onHangUp)),
     place);
   const started = Date.parse(call.started_at);
   const tick = () => {
@@ -72,14 +82,14 @@ function roomScene(call, onHangUp) {
   return { scene, place, stop: () => clearInterval(timer) };
 }
 
-/** Instead of a room that would be closed within the page: the way to it. */
+/** Instead of a room that would be closed within the page, or has left it: the way to it. */
 function linkScene(call) {
   return make("div", { class: "zc-instead" }, ...serverNotice(call),
-    make("p", {}, word("roomByItself", { host: new URL(call.call_url).host })), roomLink(call, word("openRoom"), "accept"));
+    make("p", {}, word(facts.room_fits ? "roomMoved" : "roomByItself", { host: new URL(call.call_url).host })), roomLink(call, word("openRoom"), "accept"));
 }
 
 /** The way to a room that the frame does not show. */
-function noFrameHint(call) {
+function noFrameHint(call, onOpened) {
   return make("div", { class: "zc-no-frame", role: "status" }, ...serverNotice(call), make("span", {}, word("noFrame")),
-    roomLink(call, word("openRoom"), "quiet"));
+    roomLink(call, word("openRoom"), "quiet", onOpened));
 }

@@ -18,7 +18,10 @@ function openPage() {
   let ringsOut = null;
   let hasRungOut = false;
 
-  const talk = openTalk(stage, () => end());
+  const talk = openTalk(stage, () => end(), () => {
+    talk.close();
+    redraw();
+  });
   const access = watchAccess(stage, () => isOpen(call) && left !== "onlyLeft");
 
   const api = (method, what, details) => request(method, `${facts.api}/${what}`, details);

@@ -2,6 +2,7 @@ package org.zulipcalls.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,8 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.MouseButton;
 
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -83,5 +86,40 @@ class CallRoomTest extends BrowserTest {
     browser.unroute(END);
     page.close(new Page.CloseOptions().setRunBeforeUnload(true));
     Awaitility.await().untilAsserted(() -> assertEquals("ended", stateOf(callId)));
+  }
+
+  private void hasTheRoomInATabAlone(Runnable press) {
+    browser.waitForPage(press);
+    assertThat(page.locator(".zc-instead")).containsText("The room is in a tab of its own.");
+    assertThat(page.locator("iframe")).hasCount(0);
+    assertThat(page.locator(".zc-bar a")).hasCount(0);
+    assertEquals("active", stateOf(callId));
+    button(page, "Hang up").click();
+    assertThat(page.locator(".zc-person")).containsText("The call has ended");
+    assertEquals(List.of(), entered);
+  }
+
+  @Test
+  void whoOpensTheRoomInATabIsInItOnce() {
+    hasTheRoomInATabAlone(() -> page.getByText("Open in a new tab").click());
+    assertTrue(browser.pages().stream().anyMatch(tab -> tab.url().startsWith("https://meet.jit.si/zulip-call-")));
+  }
+
+  @Test
+  void theMiddleButtonOfTheMouseOpensItInATabToo() {
+    hasTheRoomInATabAlone(() -> page.getByText("Open in a new tab")
+        .click(new Locator.ClickOptions().setButton(MouseButton.MIDDLE)));
+  }
+
+  @Test
+  void whoOpensTheRoomSinceTheFrameIsSilentIsInItOnce() {
+    browser.addInitScript("window.isSilent = true");
+    browser.clock().install();
+    page.keyboard().press("F5");
+    page.reload();
+    assertThat(page.frameLocator(".zc-room iframe").locator("div").first()).isVisible();
+    entered.clear();
+    page.clock().fastForward(8_500);
+    hasTheRoomInATabAlone(() -> page.getByText("Open the room").click());
   }
 }
