@@ -204,9 +204,9 @@ function openPage() {
       }
     });
     session.learn(call);
-    session.lead();
-  } else {
-    stopFeed = followLive(() => call, learn, access);
+  }
+  if (isOpen(call)) {
+    stopFeed = session ? session.lead() : followLive(() => call, learn, access);
   }
   take = onlyWindow(pageLock(call.call_id), () => {
     have = true;

@@ -17,6 +17,7 @@ function openSession(me, onChange) {
   const listeners = new Map();
   let lastId = null;
   let letIn = true;
+  let tryFeed = () => {};
 
   const store = callStore((call) => {
     if (placedHere.has(call.call_id) && !isOpen(call)) {
@@ -48,6 +49,8 @@ function openSession(me, onChange) {
     store.dump().forEach((entry) => tabs.send({ type: "call", ...entry }));
     if (!letIn) {
       tabs.send({ type: "session", good: false });
+      // A page that has just been opened may have come by a login: the feed need not wait until it looks again.
+      tryFeed();
     }
   });
 
@@ -106,10 +109,18 @@ function openSession(me, onChange) {
       .sort((one, other) => (one.created_at < other.created_at ? -1 : 1));
   }
 
-  /** Listens to the service, for all tabs: while this one is the one to do it. */
+  /**
+   * Listens to the service, for all tabs: while this one is the one to do it.
+   *
+   * @return ends it: another tab may listen
+   */
   function lead() {
     let stop = null;
-    holdLock(`zulip-calls-feed-${me.userId}`, () => {
+    const end = () => {
+      stop?.();
+      stop = null;
+    };
+    const begin = () => {
       stop = openFeed({
         lastId,
         onSession: (good) => {
@@ -126,8 +137,19 @@ function openSession(me, onChange) {
           tabs.send({ type: "last", id });
         },
       });
-    }, () => stop?.());
+    };
+    const lock = holdLock(`zulip-calls-feed-${me.userId}`, begin, end);
+    tryFeed = () => {
+      if (stop) {
+        end();
+        begin();
+      }
+    };
     tabs.send({ type: "hello" });
+    return () => {
+      lock.release();
+      end();
+    };
   }
 
   /** A snapshot holds every open call; of those that are gone the service tells how they ended. */
