@@ -25,6 +25,7 @@ const WORDS = {
   noFrame: "Does the room not appear?",
   openRoom: "Open the room",
   backToZulip: "Back to Zulip",
+  closePage: "You can close this page.",
   youDeclined: "You declined the call",
   youMissed: "You missed the call",
   timeLimit: "The call has reached its longest time",

@@ -58,10 +58,17 @@ function outcome(call) {
 function overScene(call, onAgain) {
   const line = call.duration_seconds === null || call.duration_seconds === undefined ? outcome(call)
     : word("duration", { name: outcome(call), time: minutes(call.duration_seconds) });
-  const back = make("a", { class: "zc-button zc-quiet", href: "/" }, word("backToZulip"));
-  const close = button("quiet", say("close"), null, () => window.close());
   const again = onAgain ? [button("accept", say("callAgain"), call.call_type, onAgain)] : [];
-  return personScene(call, line, false, window.opener ? close : back, ...again);
+  return personScene(call, line, false, wayOut(), ...again);
+}
+
+/** From a page that was opened by a link there is no way back: its browser has no session of Zulip's. */
+function wayOut() {
+  if (window.opener) {
+    return button("quiet", say("close"), null, () => window.close());
+  }
+  return facts.session ? make("a", { class: "zc-button zc-quiet", href: "/" }, word("backToZulip"))
+    : make("p", { class: "zc-person-line" }, word("closePage"));
 }
 
 /** The room with its bar; `place` is where the room goes; `onOpened` as in roomLink, null where the room is not in the page. */

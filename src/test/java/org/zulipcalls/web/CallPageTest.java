@@ -427,5 +427,7 @@ class CallPageTest extends BrowserTest {
     assertThat(page.locator(".zc-talk")).isVisible();
     Client.of(hamletUser).post(path(callId, "end"));
     assertThat(page.locator(".zc-person")).containsText("The call has ended");
+    assertThat(page.locator(".zc-person-actions")).hasText("You can close this page.");
+    assertThat(page.locator(".zc-person a")).hasCount(0);
   }
 }
