@@ -222,4 +222,5 @@ function openPage() {
 }
 
 applyTheme();
+applyLanguage();
 safely("page", openPage)();

@@ -34,6 +34,14 @@ function handOver(callId) {
   }
 }
 
+/** The page is in English, unless Zulip's page has handed on texts of its own: those are in its language. */
+function applyLanguage() {
+  const { lang } = recall("localStorage", HANDED_KEY);
+  if (lang) {
+    document.documentElement.lang = lang;
+  }
+}
+
 /** Zulip's look, as its page remembered it; where it never did, the system's. */
 function applyTheme() {
   const theme = safely("theme", () => localStorage.getItem(THEME_KEY))() ?? "auto";

@@ -1,4 +1,7 @@
-/** Every text that a person sees, with those of page/facts.js; a page may set its own (window.zulipCalls.texts, or data-text-accept="…"). */
+/**
+ * Every text of the scripts, with those of page/facts.js; a page may set its own (window.zulipCalls.texts, or
+ * data-text-accept="…"). What the service renders itself (templates/PageTemplates) and its reasons are English.
+ */
 const TEXTS = {
   accept: "Accept",
   decline: "Decline",

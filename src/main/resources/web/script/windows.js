@@ -19,12 +19,13 @@ function windowFeatures() {
   return `popup,width=${width},height=${height},left=${left},top=${top}`;
 }
 
-/** The call page stands alone; this is how it learns which of the two looks Zulip has, and the page's own texts. */
+/** The call page stands alone; this is how it learns which of the two looks Zulip has, and the page's own texts with their language. */
 function rememberLooks() {
   const classes = document.documentElement.classList;
   const theme = classes.contains("dark-theme") ? "dark" : classes.contains("color-scheme-automatic") ? "auto" : "light";
   safely("theme", () => localStorage.setItem(THEME_KEY, theme))();
-  remember("localStorage", HANDED_KEY, { texts: options.ownTexts, sound: options.sound });
+  const lang = Object.keys(options.ownTexts).length > 0 ? document.documentElement.lang : "";
+  remember("localStorage", HANDED_KEY, { texts: options.ownTexts, sound: options.sound, lang });
 }
 
 /**

@@ -278,14 +278,28 @@ class CallPageTest extends BrowserTest {
                 if (location.pathname === "/") {
                   window.zulipCalls = { texts: { calling: "Ich rufe <b>an</b> …", callWith: "Anruf mit {name}", cancel: { html: "x" },
                     ringing: "x".repeat(300), "on click": "x" } };
+                  document.addEventListener("DOMContentLoaded", () => { document.documentElement.lang = "de"; });
                 }""");
     String callId = call(hamletUser, othelloUser);
     Page page = pageOf(person, callId);
     assertThat(page.locator(".zc-person-line")).hasText("Ich rufe <b>an</b> …");
     assertThat(page).hasTitle("Anruf mit Othello, the Moor of Venice");
+    assertThat(page.locator("html")).hasAttribute("lang", "de");
     assertThat(button(page, "Cancel")).isVisible();
     Client.of(othelloUser).post(API + "/acknowledge", "call_id", callId).then().statusCode(200);
     assertThat(page.locator(".zc-person-line")).hasText("Ringing …");
+  }
+
+  @Test
+  void withoutTextsOfZulipsPageTheCallPageIsEnglishWhateverZulipIs() {
+    Person person = person("hamlet");
+    person.context().addInitScript("""
+        if (location.pathname === "/") {
+          document.addEventListener("DOMContentLoaded", () => { document.documentElement.lang = "de"; });
+        }""");
+    Page page = pageOf(person, call(hamletUser, othelloUser));
+    assertThat(page.locator(".zc-person-line")).hasText("Calling …");
+    assertThat(page.locator("html")).hasAttribute("lang", "en");
   }
 
   @Test
