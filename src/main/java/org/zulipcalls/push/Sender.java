@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,7 @@ import org.zulipcalls.support.Background;
 import org.zulipcalls.support.Stopping;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -67,6 +69,14 @@ class Sender {
       vertx.setPeriodic(POLL, timer -> wake());
     } else {
       LOG.info("Push is off: CALLS_PUSH_FCM_CREDENTIALS_FILE is not set");
+    }
+  }
+
+  /** Waits for what is on its way: others would send it once more, and only when its lease is over. */
+  void stop(@Observes ShutdownEvent stopped) {
+    Instant until = clock.instant().plus(FcmTransport.PATIENCE);
+    while (inFlight.get() > 0 && clock.instant().isBefore(until)) {
+      LockSupport.parkNanos(PAUSE * 1_000_000);
     }
   }
 

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.testing.FcmFault;
 import org.zulipcalls.testing.FcmStandIn;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** FCM takes five seconds for each push. */
@@ -20,6 +23,9 @@ import io.quarkus.test.junit.QuarkusTest;
 class SlowFcmTest extends PushTest {
 
   private static final int ROUNDS = 15;
+
+  @Inject
+  Sender sender;
 
   /** Microseconds that an accepted call takes, from create to the answer of accept; the middle of several. */
   private long medianMicros() {
@@ -45,6 +51,16 @@ class SlowFcmTest extends PushTest {
     assertEquals(List.of("initiated", "accepted"), eventsOf(callId), "FCM has not answered yet");
     await().atMost(FcmStandIn.SLOWNESS.plusSeconds(10))
         .untilAsserted(() -> assertTrue(eventsOf(callId).contains("push_sent")));
+  }
+
+  @Test
+  void whoStopsWaitsForWhatIsOnItsWay() {
+    fcm.setFault(FcmFault.SLOW);
+    String token = phone(bob);
+    String callId = call(alice, bob);
+    comes(token, "call_invitation");
+    sender.stop(new ShutdownEvent());
+    assertTrue(eventsOf(callId).contains("push_sent"), eventsOf(callId).toString());
   }
 
   @Test
