@@ -51,7 +51,7 @@ async function attempt(method, path, { fields, key, keepalive, patience = PATIEN
 
 /** Whether asking again may help: nothing came back, or the service is away for a moment. */
 function isPassing(answer) {
-  return answer.status === 0 || answer.status === 502 || answer.status === 503 || answer.status === 504;
+  return [0, 502, 503, 504].includes(answer.status);
 }
 
 /** A request that is tried again with growing pauses; safe, since every call of ours is idempotent. */

@@ -14,7 +14,7 @@ class ZulipRefusal extends ApiException {
       "X-RateLimit-Remaining", "X-RateLimit-Reset"};
 
   ZulipRefusal(int status, JsonObject body, MultiMap headers) {
-    super(status, body.getString("code", "BAD_REQUEST"), body.getString("msg"));
+    super(status, body.getValue("code") instanceof String code ? code : "BAD_REQUEST", body.getString("msg"));
     body.stream()
         .filter(field -> !field.getKey().matches("result|msg|message|code"))
         .forEach(field -> with(field.getKey(), plain(field.getValue())));
