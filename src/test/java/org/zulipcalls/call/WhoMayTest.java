@@ -25,33 +25,50 @@ class WhoMayTest extends ServiceTest {
    * initiator. What one may not do changes nothing.
    */
   private static final String TABLE = """
-      who                   endpoint  waiting  active  ended
-      initiator             accept    403      403     403
-      initiator             decline   403      403     403
-      initiator             end       200      200     200
-      initiator             cancel    200      409     409
-      initiator             status    200      200     200
-      initiator             events    200      200     200
-      recipient             accept    200      200     409
-      recipient             decline   200      409     409
-      recipient             end       200      200     409
-      recipient             cancel    403      403     403
-      recipient             status    200      200     200
-      recipient             events    200      200     200
-      stranger              any       403      403     403
-      user-of-other-realm   any       404      404     404
-      at-the-wrong-host     any       401      401     401
-      anonymous             any       401      401     401
-      bot                   any       400      400     400
-      incoming-webhook-bot  any       401      401     401
-      deactivated           any       401      401     401
+      who                   endpoint     waiting  active  ended
+      initiator             accept       403      403     403
+      initiator             decline      403      403     403
+      initiator             end          200      200     200
+      initiator             cancel       200      409     409
+      initiator             leave        200      200     200
+      initiator             acknowledge  403      403     403
+      initiator             heartbeat    200      200     200
+      initiator             mute         409      200     409
+      initiator             page-link    200      200     200
+      initiator             status       200      200     200
+      initiator             events       200      200     200
+      initiator             accept-form  403      403     403
+      initiator             end-form     200      200     200
+      initiator             cancel-form  200      409     409
+      recipient             accept       200      200     409
+      recipient             decline      200      409     409
+      recipient             end          200      200     409
+      recipient             cancel       403      403     403
+      recipient             leave        200      200     409
+      recipient             acknowledge  200      409     409
+      recipient             heartbeat    200      200     200
+      recipient             mute         409      200     409
+      recipient             page-link    200      200     200
+      recipient             status       200      200     200
+      recipient             events       200      200     200
+      recipient             accept-form  200      200     409
+      recipient             end-form     200      200     409
+      recipient             cancel-form  403      403     403
+      stranger              any          403      403     403
+      user-of-other-realm   any          404      404     404
+      at-the-wrong-host     any          401      401     401
+      anonymous             any          401      401     401
+      bot                   any          400      400     400
+      incoming-webhook-bot  any          401      401     401
+      deactivated           any          401      401     401
       """;
 
-  private static final List<String> ENDPOINTS = List.of("accept", "decline", "end", "cancel", "status", "events");
+  private static final List<String> ENDPOINTS = List.of("accept", "decline", "end", "cancel", "leave", "acknowledge",
+      "heartbeat", "mute", "page-link", "status", "events", "accept-form", "end-form", "cancel-form");
   private static final Map<Integer, String> CODES = Map.of(400, "BAD_REQUEST", 401, "UNAUTHORIZED", 403,
       "NOT_AUTHORIZED", 404, "CALL_NOT_FOUND", 409, "INVALID_CALL_STATE");
-  private static final Map<String, String> VERBS = Map.of("accept", "respond to", "decline", "respond to", "end", "end",
-      "cancel", "cancel", "status", "view", "events", "view");
+  private static final Map<String, String> VERBS = Map.of("accept", "respond to", "decline", "respond to", "heartbeat",
+      "keep alive", "mute", "update", "page-link", "view", "status", "view", "events", "view");
 
   private Client actor(String who) {
     StandInUser king = zulip.user("king");
@@ -72,9 +89,18 @@ class WhoMayTest extends ServiceTest {
   private static Response ask(Client actor, String endpoint, String callId) {
     return switch (endpoint) {
       case "accept", "decline" -> actor.post(path(callId, "respond"), "response", endpoint);
-      case "end", "cancel" -> actor.post(path(callId, endpoint));
+      case "end", "cancel", "leave", "page-link" -> actor.post(path(callId, endpoint));
+      case "acknowledge", "heartbeat" -> actor.post(API + "/" + endpoint, "call_id", callId);
+      case "mute" -> actor.post(API + "/status", "call_id", callId, "status", "muted");
+      case "accept-form" -> actor.post(API + "/respond", "call_id", callId, "response", "accept");
+      case "end-form", "cancel-form" -> actor.post(API + "/" + word(endpoint), "call_id", callId);
       default -> actor.get(path(callId, endpoint));
     };
+  }
+
+  /** What is asked for, whether the call's id is in the path or in the form. */
+  private static String word(String endpoint) {
+    return endpoint.replace("-form", "");
   }
 
   private String callIn(String phase) {
@@ -99,6 +125,8 @@ class WhoMayTest extends ServiceTest {
 
   private void check(String who, String endpoint, String phase, int status) {
     database.update("DELETE FROM call");
+    // Else some of those who are not let in would have tried too often.
+    database.update("DELETE FROM limit_hit");
     String callId = callIn(phase);
     String before = database.fingerprint();
     Response answer = ask(actor(who), endpoint, callId);
@@ -106,7 +134,9 @@ class WhoMayTest extends ServiceTest {
     assertEquals(status, answer.statusCode(), what);
     assertEquals(CODES.get(status), Expect.json(answer).path("code").textValue(), what);
     if (status == 403) {
-      Expect.refusal(answer, 403, "NOT_AUTHORIZED", "Not authorized to " + VERBS.get(endpoint) + " this call");
+      String word = word(endpoint);
+      Expect.refusal(answer, 403, "NOT_AUTHORIZED",
+          "Not authorized to " + VERBS.getOrDefault(word, word) + " this call");
     }
     if (status != 200 || endpoint.equals("status") || endpoint.equals("events")) {
       assertEquals(before, database.fingerprint(), what);
@@ -125,6 +155,22 @@ class WhoMayTest extends ServiceTest {
         assertEquals(status == 200 ? 1 : 0, database.count("SELECT count(*) FROM call"), who);
       });
     }
+  }
+
+  @Test
+  void onlyWhoWaitsGivesThePlaceUp() {
+    callIn("active");
+    Client waiting = actor("stranger");
+    String queueId = waiting.post(API + "/create", "user_id", bob.userId(), "queue", "true").path("queue_id");
+    Map<String, Integer> statuses = Map.of("initiator", 404, "recipient", 404, "stranger", 404, "user-of-other-realm",
+        404, "at-the-wrong-host", 401, "anonymous", 401, "bot", 400, "incoming-webhook-bot", 401, "deactivated", 401);
+    statuses.forEach((who, status) -> {
+      Response answer = actor(who).post(API + "/queue/" + queueId + "/cancel");
+      assertEquals(status, answer.statusCode(), who + ": " + answer.asString());
+      assertEquals(1, database.count("SELECT count(*) FROM call_queue"), who);
+    });
+    Expect.success(waiting.post(API + "/queue/" + queueId + "/cancel"));
+    assertEquals(0, database.count("SELECT count(*) FROM call_queue"));
   }
 
   @Test
