@@ -3,10 +3,12 @@ package org.zulipcalls.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -91,6 +93,39 @@ class SetupScriptTest {
     String text = Files.readString(script.file());
     assertTrue(text.contains("proxy_pass " + service + ";"), text);
     assertFalse(text.contains("resolver") || text.contains("127.0.0.1:8080;"), text);
+  }
+
+  /** nginx with Zulip's own files, which is started; @return our file */
+  private static String ofRealNginx(String service) {
+    Tools.nginx();
+    StringBuilder text = new StringBuilder();
+    Nginx.start(1, there -> {
+      SetupScript inPlace = new SetupScript(there);
+      assertEquals("zulip-calls: " + inPlace.file() + " leads to " + service + "\n",
+          inPlace.run(Map.of("ZULIP_CALLS_SERVICE", service)).output());
+      text.append(Files.readString(inPlace.file()));
+    }).close();
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://10.1.2.3:80", "https://[fd00::1]:8080"})
+  void aRealNginxStartsWithAnAddress(String service) {
+    assertTrue(ofRealNginx(service).contains("proxy_pass " + service + ";"));
+  }
+
+  /** Nobody asks for the name at the start. */
+  @Test
+  void aRealNginxStartsWithTheNameServersOfItsMachine() throws IOException {
+    List<String> servers = Files.readAllLines(Path.of("/etc/resolv.conf"))
+        .stream()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(words -> words[0].equals("nameserver"))
+        .map(words -> words[1].contains(":") ? "[" + words[1] + "]" : words[1])
+        .toList();
+    assumeFalse(servers.isEmpty(), "This machine has no name server");
+    String text = ofRealNginx("http://zulip-calls.zulip.svc.cluster.local:8080");
+    assertTrue(text.contains("resolver " + String.join(" ", servers) + " valid=10s;"), text);
   }
 
   @Test
