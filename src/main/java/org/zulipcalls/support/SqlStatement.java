@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.smallrye.mutiny.Uni;
@@ -37,7 +39,12 @@ public final class SqlStatement<T> {
   public SqlStatement(Pool pool, String text, Function<Row, T> read) {
     this.pool = pool;
     this.read = read;
-    sql = PARAMETER.matcher(text).replaceAll(found -> "\\$" + number(found.group(1)));
+    sql = replaced(text, name -> "$" + number(name));
+  }
+
+  /** The text, in which something else stands for each {@code :name}; a cast's {@code ::} is none. */
+  public static String replaced(String text, UnaryOperator<String> replacement) {
+    return PARAMETER.matcher(text).replaceAll(found -> Matcher.quoteReplacement(replacement.apply(found.group(1))));
   }
 
   private int number(String name) {

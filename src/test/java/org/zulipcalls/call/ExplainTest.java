@@ -4,14 +4,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +25,7 @@ import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.EventSync;
 import org.zulipcalls.testing.QueryPlan;
 import org.zulipcalls.testing.ServiceTest;
+import org.zulipcalls.testing.Statements;
 
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -71,12 +70,9 @@ class ExplainTest extends ServiceTest {
   }
 
   private List<String> statements() {
-    List<String> statements = Stream.concat(countingFunctions(), Stream
-        .of(CallStore.class, CallLookup.class, CallLimits.class, CallQueue.class, Heartbeats.class, Retention.class,
-            Totals.class,
-            RoomStays.class)
-        .flatMap(ExplainTest::statementsOf))
-        .toList();
+    List<String> statements = new ArrayList<>(Statements.of(CallStore.class, CallLookup.class, CallLimits.class,
+        CallQueue.class, Heartbeats.class, Retention.class, Totals.class, RoomStays.class).values());
+    statements.addAll(countingFunctions());
     assertTrue(statements.size() >= 12, statements.toString());
     return statements;
   }
@@ -122,16 +118,8 @@ class ExplainTest extends ServiceTest {
     assertEquals(List.of(), scans, sql);
   }
 
-  /** Every constant of the class that is a statement, so that none is forgotten. */
-  private static Stream<String> statementsOf(Class<?> type) {
-    return Arrays.stream(type.getDeclaredFields())
-        .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
-        .map(ExplainTest::constant)
-        .filter(text -> text.strip().matches("(?s)(SELECT|WITH|UPDATE|INSERT|DELETE)\\b.*"));
-  }
-
   /** What the functions of V11__counts.sql ask, by the names that are used here. */
-  private Stream<String> countingFunctions() {
+  private List<String> countingFunctions() {
     List<String> bodies = database
         .texts("SELECT prosrc FROM pg_proc WHERE proname IN ('calls_started', 'calls_answered')");
     assertEquals(2, bodies.size());
@@ -141,16 +129,8 @@ class ExplainTest extends ServiceTest {
             .replace("p_initiator", ":initiatorId")
             .replace("p_recipient", "CAST(:recipientId AS bigint)")
             .replace("p_window", "CAST(:windowMillis AS bigint)")
-            .replace("p_reach", "CAST(:reachMillis AS bigint)"));
-  }
-
-  private static String constant(Field field) {
-    try {
-      field.setAccessible(true);
-      return (String) field.get(null);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
+            .replace("p_reach", "CAST(:reachMillis AS bigint)"))
+        .toList();
   }
 
   private static Stream<History.Filter> historyFilters() {

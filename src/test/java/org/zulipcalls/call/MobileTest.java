@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.zulipcalls.demo.StandInUser;
@@ -82,17 +81,13 @@ class MobileTest extends ServiceTest {
   @Test
   void aHeartbeatCostsNoEventAndNoVersion() {
     String callId = answeredCall(alice, bob);
-    long version = version(callId);
+    long version = versionOf(callId);
     JsonNode answer = post(alice, "heartbeat", "call_id", callId, "is_backgrounded", "false");
     assertEquals("accepted", answer.path("call_state").asText());
     checkStrictly(answer.path("call"));
-    assertEquals(version, version(callId));
+    assertEquals(version, versionOf(callId));
     assertEquals(List.of("initiated", "accepted"), eventsOf(callId));
     assertEquals(1, database.count("SELECT count(*) FROM call WHERE contact_until > now() + interval '80 seconds'"));
-  }
-
-  private long version(String callId) {
-    return database.value(Long.class, "SELECT version FROM call WHERE call_id = ?", UUID.fromString(callId));
   }
 
   @Test

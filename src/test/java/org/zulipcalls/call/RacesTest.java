@@ -29,10 +29,6 @@ import io.restassured.response.Response;
 @QuarkusTest
 class RacesTest extends ServiceTest {
 
-  private long version(String callId) {
-    return database.value(Long.class, "SELECT version FROM call WHERE call_id = ?", UUID.fromString(callId));
-  }
-
   private static Response respond(StandInUser who, String callId, String response) {
     return Client.of(who).post(path(callId, "respond"), "response", response);
   }
@@ -47,7 +43,7 @@ class RacesTest extends ServiceTest {
       assertEquals(2, answer.<Integer>path("call.version"));
     }
     assertEquals(List.of("initiated", "accepted"), eventsOf(callId));
-    assertEquals(2, version(callId));
+    assertEquals(2, versionOf(callId));
   }
 
   @Test
@@ -180,7 +176,7 @@ class RacesTest extends ServiceTest {
       List<String> events = eventsOf(callId);
       assertEquals(2, events.size(), events.toString());
       assertEquals(stateOf(callId), events.get(1));
-      assertEquals(2, version(callId));
+      assertEquals(2, versionOf(callId));
     }
   }
 }

@@ -58,13 +58,6 @@ class ReplicasIT {
     return Client.of(user).at(cluster.replica(replica).url().toString());
   }
 
-  private static EventStream stream(int replica, StandInUser user) {
-    EventStream stream = EventStream.open(cluster.replica(replica).url(), EventStream.PATH, "Authorization",
-        user.basic());
-    assertEquals("snapshot", stream.next().name());
-    return stream;
-  }
-
   /** A whole call, each step at another replica; gives up where the service cannot be reached. */
   private static void callOnce(StandInUser caller, StandInUser called, int replica) {
     try {
@@ -142,7 +135,7 @@ class ReplicasIT {
   @Test
   void streamsOnBothReplicasSeeTheSameInTheSameOrder() {
     List<StandInUser> two = newUsers(2);
-    try (EventStream first = stream(0, two.get(0)); EventStream second = stream(1, two.get(1))) {
+    try (EventStream first = cluster.stream(two.get(0), 0); EventStream second = cluster.stream(two.get(1), 1)) {
       for (int i = 0; i < 20; i++) {
         callOnce(two.get(i % 2), two.get(1 - i % 2), i % 2);
       }
@@ -216,7 +209,7 @@ class ReplicasIT {
   void aReplicaTellsTheOtherFasterThanThatOnePolls() {
     List<StandInUser> two = newUsers(2);
     List<Long> millis = new ArrayList<>();
-    try (EventStream called = stream(1, two.get(1))) {
+    try (EventStream called = cluster.stream(two.get(1), 1)) {
       for (int i = 0; i < 10; i++) {
         long start = System.nanoTime();
         String callId = at(0, two.get(0)).post(API + "/create", "user_id", two.get(1).userId()).path("call_id");

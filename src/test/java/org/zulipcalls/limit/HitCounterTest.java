@@ -13,7 +13,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
 
@@ -25,8 +24,6 @@ import org.zulipcalls.testing.Backstage;
 import org.zulipcalls.testing.ServiceTest;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.vertx.VertxContextSupport;
-import io.smallrye.mutiny.Uni;
 
 @QuarkusTest
 class HitCounterTest extends ServiceTest {
@@ -45,19 +42,9 @@ class HitCounterTest extends ServiceTest {
     who = Key.of(Limit.LOGIN, UUID.randomUUID().toString());
   }
 
-  private static <T> T get(Supplier<Uni<T>> question) {
-    try {
-      return VertxContextSupport.subscribeAndAwait(question);
-    } catch (RuntimeException failure) {
-      throw failure;
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
-    }
-  }
-
   private boolean take() {
     try {
-      get(() -> counter.take(who));
+      result(() -> counter.take(who));
       return true;
     } catch (ApiException refused) {
       assertEquals(429, refused.status());
@@ -76,31 +63,31 @@ class HitCounterTest extends ServiceTest {
     for (int i = 0; i < TIMES; i++) {
       assertTrue(take());
     }
-    ApiException refused = assertThrows(ApiException.class, () -> get(() -> counter.take(who)));
+    ApiException refused = assertThrows(ApiException.class, () -> result(() -> counter.take(who)));
     double seconds = (double) refused.fields().get("retry-after");
     assertTrue(seconds > 50 && seconds <= 60, seconds + " s");
     database.update("UPDATE limit_hit SET ends_at = now() WHERE who = ?", who.hash());
     assertTrue(take());
-    assertEquals(1, get(() -> counter.look(List.of(who))).get(0).hits());
+    assertEquals(1, result(() -> counter.look(List.of(who))).get(0).hits());
   }
 
   @Test
   void eachIsCountedForItself() {
     Key other = Key.of(Limit.ADDRESS, "other " + who.hash());
-    assertEquals(List.of(1L, 1L), get(() -> counter.count(List.of(who, other))).stream().map(Count::hits).toList());
+    assertEquals(List.of(1L, 1L), result(() -> counter.count(List.of(who, other))).stream().map(Count::hits).toList());
     assertTrue(take());
-    assertEquals(List.of(3L), get(() -> counter.count(List.of(who))).stream().map(Count::hits).toList());
-    assertEquals(List.of(1L), get(() -> counter.look(List.of(other))).stream().map(Count::hits).toList());
-    assertEquals(List.of(), get(() -> counter.look(List.of(Key.of(Limit.LOGIN, "nobody")))));
+    assertEquals(List.of(3L), result(() -> counter.count(List.of(who))).stream().map(Count::hits).toList());
+    assertEquals(List.of(1L), result(() -> counter.look(List.of(other))).stream().map(Count::hits).toList());
+    assertEquals(List.of(), result(() -> counter.look(List.of(Key.of(Limit.LOGIN, "nobody")))));
   }
 
   @Test
   void whatIsOverIsForgottenAndWhatIsNotStays() {
     take();
     Key other = Key.of(Limit.LOGIN, "other " + who.hash());
-    get(() -> counter.count(List.of(other)));
+    result(() -> counter.count(List.of(other)));
     database.update("UPDATE limit_hit SET ends_at = now() WHERE who = ?", other.hash());
-    assertTrue(get(counter::forget) >= 1);
+    assertTrue(result(counter::forget) >= 1);
     assertEquals(List.of(who.hash()),
         database.texts("SELECT who FROM limit_hit WHERE who IN (?, ?)", who.hash(), other.hash()));
   }
@@ -114,17 +101,17 @@ class HitCounterTest extends ServiceTest {
         Key key = Key.of(limit, who.hash());
         switch (limit.ifStoreFails()) {
           case COUNTS_ALONE -> {
-            assertEquals(List.of(), get(() -> counter.look(List.of(key))));
+            assertEquals(List.of(), result(() -> counter.look(List.of(key))));
             for (int i = 0; i < limits.rate(limit).times(); i++) {
-              get(() -> counter.take(key));
+              result(() -> counter.take(key));
             }
-            assertEquals(429, assertThrows(ApiException.class, () -> get(() -> counter.take(key))).status());
-            Count count = get(() -> counter.look(List.of(key))).get(0);
+            assertEquals(429, assertThrows(ApiException.class, () -> result(() -> counter.take(key))).status());
+            Count count = result(() -> counter.look(List.of(key))).get(0);
             assertEquals(limits.rate(limit).times() + 1, count.hits());
             assertTrue(count.millisLeft() > 0 && count.millisLeft() <= limits.rate(limit).window().toMillis());
           }
           case REFUSES -> {
-            RuntimeException failure = assertThrows(RuntimeException.class, () -> get(() -> counter.take(key)));
+            RuntimeException failure = assertThrows(RuntimeException.class, () -> result(() -> counter.take(key)));
             assertFalse(failure instanceof ApiException, failure.toString());
           }
         }

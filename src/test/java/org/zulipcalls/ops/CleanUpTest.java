@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
 
@@ -32,8 +31,6 @@ import org.zulipcalls.testing.Settings;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.vertx.VertxContextSupport;
-import io.smallrye.mutiny.Uni;
 
 /** What the clean-up takes, what it leaves, and that no figure is lost. */
 @QuarkusTest
@@ -61,24 +58,14 @@ class CleanUpTest extends ServiceTest {
     database.update("DELETE FROM push_device");
   }
 
-  private static <T> T get(Supplier<Uni<T>> question) {
-    try {
-      return VertxContextSupport.subscribeAndAwait(question);
-    } catch (RuntimeException failure) {
-      throw failure;
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
-    }
-  }
-
   private Removed pass(String keep) {
     CleanUp cleanUp = new CleanUp(retention, devices, counter, Settings.of("calls.retention", keep),
         new Chores(new SimpleMeterRegistry()), stopping);
-    return get(cleanUp::pass);
+    return result(cleanUp::pass);
   }
 
   private List<Day> days() {
-    return get(() -> totals.between(FIRST, LAST));
+    return result(() -> totals.between(FIRST, LAST));
   }
 
   /** Ended calls that simply are there; {@code endedAt} is SQL and may use n. They were answered a minute before. */
@@ -160,7 +147,7 @@ class CleanUpTest extends ServiceTest {
     Day busiest = before.get(1);
     assertEquals(List.of(136L, 121L, 7L, 5L),
         List.of(busiest.calls(), busiest.answered(), busiest.missed(), busiest.declined()), busiest.toString());
-    assertEquals(Retention.BATCH, get(() -> retention.remove(Duration.ofDays(90))));
+    assertEquals(Retention.BATCH, result(() -> retention.remove(Duration.ofDays(90))));
     assertEquals(before, days());
     assertEquals(new Removed(345 - Retention.BATCH, 0), pass("90d"));
     assertEquals(before, days());
@@ -174,10 +161,10 @@ class CleanUpTest extends ServiceTest {
     insert(database, 5, "https://one.example", "missed", "timestamptz '2024-02-28 00:00Z' + n * interval '12 hours'");
     List<Day> expected = List.of(new Day(LocalDate.parse("2024-02-29"), "https://one.example", 2, 0, 2, 0, 0));
     LocalDate leap = LocalDate.parse("2024-02-29");
-    assertEquals(expected, get(() -> totals.between(leap, leap)));
+    assertEquals(expected, result(() -> totals.between(leap, leap)));
     pass("90d");
-    assertEquals(expected, get(() -> totals.between(leap, leap)));
-    assertEquals(List.of(), get(() -> totals.between(leap.plusDays(2), LAST)));
+    assertEquals(expected, result(() -> totals.between(leap, leap)));
+    assertEquals(List.of(), result(() -> totals.between(leap.plusDays(2), LAST)));
   }
 
   @Test

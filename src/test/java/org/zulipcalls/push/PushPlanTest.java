@@ -3,20 +3,17 @@ package org.zulipcalls.push;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.zulipcalls.testing.Statements;
 
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -58,18 +55,13 @@ class PushPlanTest extends PushTest {
 
   @Test
   void noStatementReadsAWholeTable() throws SQLException {
-    List<Field> statements = Stream.of(DeviceStore.class, Outbox.class, StaleDevices.class)
-        .flatMap(store -> Arrays.stream(store.getDeclaredFields()))
-        .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
-        .filter(field -> text(field).strip().matches("(?s)(SELECT|WITH|UPDATE|INSERT|DELETE)\\b.*"))
-        .toList();
+    Map<String, String> statements = Statements.of(DeviceStore.class, Outbox.class, StaleDevices.class);
     assertTrue(statements.size() >= 10, statements.toString());
     try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
       statement.execute("SET plan_cache_mode = force_generic_plan");
-      for (Field field : statements) {
-        String name = field.getDeclaringClass().getSimpleName() + "." + field.getName();
+      for (String name : statements.keySet()) {
         List<String> values = name.equals("Outbox.DROP") ? List.of("5") : VALUES.getOrDefault(name, List.of());
-        statement.execute("PREPARE checked AS " + text(field));
+        statement.execute("PREPARE checked AS " + statements.get(name));
         ResultSet plan = statement.executeQuery("EXPLAIN EXECUTE checked"
             + (values.isEmpty() ? "" : "(" + String.join(", ", values) + ")"));
         StringBuilder lines = new StringBuilder(name);
@@ -101,15 +93,6 @@ class PushPlanTest extends PushTest {
       assertEquals(0, scans.getLong(1));
       assertTrue(scans.getLong(2) >= 40, "index scans " + scans.getLong(2));
       connection.rollback();
-    }
-  }
-
-  private static String text(Field field) {
-    try {
-      field.setAccessible(true);
-      return (String) field.get(null);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

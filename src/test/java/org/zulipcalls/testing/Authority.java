@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /** An authority of the test's own that signs certificates of servers; the JDK's keytool makes all of it. */
@@ -62,8 +61,7 @@ public final class Authority {
       Key key = store.getKey(host, PASSWORD.toCharArray());
       Files.createFile(key(host),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(key(host), "-----BEGIN PRIVATE KEY-----\n"
-          + Base64.getMimeEncoder().encodeToString(key.getEncoded()) + "\n-----END PRIVATE KEY-----\n");
+      Files.writeString(key(host), Pem.ofPrivateKey(key));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {

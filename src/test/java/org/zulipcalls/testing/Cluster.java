@@ -1,5 +1,7 @@
 package org.zulipcalls.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,6 +107,13 @@ public final class Cluster implements AutoCloseable {
 
   public Client client(StandInUser user, int replica) {
     return Client.of(user).at(replicas.get(replica).url().toString());
+  }
+
+  /** A stream that has begun. */
+  public EventStream stream(StandInUser user, int replica) {
+    EventStream stream = EventStream.open(replica(replica).url(), EventStream.PATH, "Authorization", user.basic());
+    assertEquals("snapshot", stream.next().name());
+    return stream;
   }
 
   public Replica replica(int number) {

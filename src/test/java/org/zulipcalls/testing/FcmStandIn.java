@@ -11,7 +11,6 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,13 +74,11 @@ public final class FcmStandIn implements AutoCloseable {
     try {
       KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
       keys.initialize(2048);
-      String key = Base64.getMimeEncoder(64, new byte[]{'\n'})
-          .encodeToString(keys.generateKeyPair().getPrivate().getEncoded());
       return JSON.createObjectNode()
           .put("type", "service_account")
           .put("project_id", PROJECT)
           .put("private_key_id", "0123456789abcdef")
-          .put("private_key", "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n")
+          .put("private_key", Pem.ofPrivateKey(keys.generateKeyPair().getPrivate()))
           .put("client_email", "calls@" + PROJECT + ".iam.gserviceaccount.com")
           .put("client_id", "123456789")
           .put("token_uri", tokenUri)

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
+import org.zulipcalls.support.SqlStatement;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,8 +18,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** How PostgreSQL would run a statement with {@code :named} parameters. */
 public final class QueryPlan {
-
-  private static final Pattern PARAMETER = Pattern.compile("(?<!:):([A-Za-z]\\w*)");
 
   /** The plan's nodes that read a table from one end to the other, as text. */
   public static List<String> sequentialScans(Database database, String sql, Map<String, Object> parameters) {
@@ -54,11 +52,11 @@ public final class QueryPlan {
    */
   public static List<String> genericScans(Database database, String sql, String table) {
     List<String> names = new ArrayList<>();
-    String positional = PARAMETER.matcher(sql).replaceAll(found -> {
-      if (!names.contains(found.group(1))) {
-        names.add(found.group(1));
+    String positional = SqlStatement.replaced(sql, name -> {
+      if (!names.contains(name)) {
+        names.add(name);
       }
-      return "\\$" + (names.indexOf(found.group(1)) + 1);
+      return "$" + (names.indexOf(name) + 1);
     });
     try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
       statement.execute("SET plan_cache_mode = force_generic_plan");
@@ -87,12 +85,11 @@ public final class QueryPlan {
 
   private static JsonNode explain(Database database, String sql, Map<String, Object> parameters) {
     List<Object> values = new ArrayList<>();
-    Matcher matcher = PARAMETER.matcher(sql);
-    String positional = matcher.replaceAll(match -> {
-      if (!parameters.containsKey(match.group(1))) {
-        throw new IllegalArgumentException("No value for :" + match.group(1) + " of " + sql);
+    String positional = SqlStatement.replaced(sql, name -> {
+      if (!parameters.containsKey(name)) {
+        throw new IllegalArgumentException("No value for :" + name + " of " + sql);
       }
-      values.add(parameters.get(match.group(1)));
+      values.add(parameters.get(name));
       return "?";
     });
     try (Connection connection = database.connect();

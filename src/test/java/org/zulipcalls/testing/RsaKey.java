@@ -8,7 +8,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Base64;
 
 /**
  * A key as JaaS has one made.
@@ -23,8 +22,7 @@ public record RsaKey(Path file, RSAPublicKey publicKey) {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
       KeyPair pair = generator.generateKeyPair();
-      Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n"
-          + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded()) + "\n-----END PRIVATE KEY-----\n");
+      Files.writeString(file, Pem.ofPrivateKey(pair.getPrivate()));
       return new RsaKey(file, (RSAPublicKey) pair.getPublic());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +14,9 @@ import org.zulipcalls.demo.StandInUser;
 import org.zulipcalls.demo.ZulipStandIn;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
+import io.smallrye.mutiny.Uni;
 
 /**
  * A test of the running service. All such tests share one service; each starts with empty tables, a Zulip that works,
@@ -71,6 +74,21 @@ public abstract class ServiceTest {
 
   protected static String path(String callId, String what) {
     return API + "/" + callId + "/" + what;
+  }
+
+  /** What comes of it where Vert.x runs it; fails with its failure. */
+  protected static <T> T result(Supplier<Uni<T>> work) {
+    try {
+      return VertxContextSupport.subscribeAndAwait(work);
+    } catch (RuntimeException failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  protected final long versionOf(String callId) {
+    return database.value(Long.class, "SELECT version FROM call WHERE call_id = ?", UUID.fromString(callId));
   }
 
   protected final String stateOf(String callId) {

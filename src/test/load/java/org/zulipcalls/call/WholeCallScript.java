@@ -2,8 +2,8 @@ package org.zulipcalls.call;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
+import org.zulipcalls.support.SqlStatement;
 
 /**
  * Create, accept, end for {@code pgbench}: the statements that {@link CallStore} sends, made from its own texts, with the
@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  */
 public final class WholeCallScript {
 
-  private static final Pattern PARAMETER = Pattern.compile("(?<!:):([A-Za-z]\\w*)");
   private static final String NONE = "NULL";
   private static final String MINUTE = "60000";
   private static final String MILLION = "1000000";
@@ -82,12 +81,12 @@ public final class WholeCallScript {
   }
 
   private static String written(String sql, Map<String, String> values) {
-    return PARAMETER.matcher(sql).replaceAll(found -> {
-      String value = values.get(found.group(1));
+    return SqlStatement.replaced(sql, name -> {
+      String value = values.get(name);
       if (value == null) {
-        throw new IllegalStateException("No value for " + found.group());
+        throw new IllegalStateException("No value for :" + name);
       }
-      return Matcher.quoteReplacement(value);
+      return value;
     });
   }
 
