@@ -18,7 +18,7 @@ import io.restassured.response.Response;
 
 /** The links that the API answers, opened in a real browser, and read there as Jitsi Meet reads them. */
 @QuarkusTest
-class RoomLinkTest extends BrowserTest {
+class RoomLinkInBrowserTest extends BrowserTest {
 
   private static final List<String> NAMES = List.of("Plain Name", "Dwayne \"The Rock\" O’Neill & Sons",
       "100% + #1 = \\&",

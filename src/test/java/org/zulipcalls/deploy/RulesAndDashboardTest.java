@@ -31,7 +31,7 @@ import io.quarkus.test.junit.QuarkusTest;
 
 /** Rules and dashboard ask for nothing that the service does not tell: a metric that is none would never raise an alarm. */
 @QuarkusTest
-class MetricsTest extends ServiceTest {
+class RulesAndDashboardTest extends ServiceTest {
 
   /** Prometheus' own, and what Kubernetes adds to every series of a pod. */
   private static final Set<String> PROMETHEUS_METRICS = Set.of("up");

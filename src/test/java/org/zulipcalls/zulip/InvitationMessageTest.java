@@ -23,7 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 
 /** The invitation as the caller's own message, and Zulip's say in it. */
 @QuarkusTest
-class InvitationTest extends ServiceTest {
+class InvitationMessageTest extends ServiceTest {
 
   @AfterEach
   void allowMessages() {

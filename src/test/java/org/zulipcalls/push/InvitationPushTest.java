@@ -20,7 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 
 /** What a phone is told (spec/api.md, "Push"). */
 @QuarkusTest
-class InvitationTest extends PushTest {
+class InvitationPushTest extends PushTest {
 
   private FcmPush only(String token, String type) {
     eventually(() -> assertTrue(fcm.typesTo(token).contains(type)));

@@ -12,7 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 
 /** Who gets what. */
 @QuarkusTest
-class RecipientsTest extends PushTest {
+class WhoIsToldTest extends PushTest {
 
   @Test
   void theRecipientsDevicesAllGetAnInvitationAndTheInitiatorsNone() {
