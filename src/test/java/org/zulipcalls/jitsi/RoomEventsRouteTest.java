@@ -24,8 +24,6 @@ import io.restassured.response.Response;
 @QuarkusTest
 class RoomEventsRouteTest extends ServiceTest {
 
-  private static final List<String> PATHS = List.of("/room/created", "/room/destroyed", "/occupant/joined",
-      "/occupant/left");
   private static final String CREATED = "/room/created";
 
   private static Response post(Client client, String path, String body) {
@@ -51,7 +49,7 @@ class RoomEventsRouteTest extends ServiceTest {
     String almost = EventSync.TOKEN.substring(0, EventSync.TOKEN.length() - 1);
     List<String> wrong = List.of("Bearer", "Bearer ", "Bearer x", "Bearer " + almost, "Bearer " + EventSync.TOKEN + "x",
         "Basic " + EventSync.TOKEN, EventSync.TOKEN, alice.basic(), "Bearer " + EventSync.TOKEN.toUpperCase());
-    for (String path : PATHS) {
+    for (String path : EventSync.PATHS) {
       String body = event(path).payload().toString();
       String before = database.fingerprint();
       refused(post(Client.anonymous(), path, body));
@@ -80,7 +78,7 @@ class RoomEventsRouteTest extends ServiceTest {
 
   @Test
   void theSchemesCaseAndTheBodysTypeDoNotMatter() {
-    for (String path : PATHS) {
+    for (String path : EventSync.PATHS) {
       Expect.success(Client.anonymous()
           .with("Authorization", "bearer  " + EventSync.TOKEN)
           .request()
@@ -100,7 +98,7 @@ class RoomEventsRouteTest extends ServiceTest {
   @ValueSource(strings = {"", " ", "{", "[]", "null", "1", "\"a\"", "{}{}", "{\"room_name\": }", "{'room_name': 'a'}",
       "\u0000", "{\"a\":NaN}"})
   void whatIsNoJsonObjectIsRefused(String body) {
-    for (String path : PATHS) {
+    for (String path : EventSync.PATHS) {
       badRequest(EventSync.post(path, body));
     }
     badRequest(EventSync.post(CREATED, "[".repeat(20_000)));
@@ -181,7 +179,7 @@ class RoomEventsRouteTest extends ServiceTest {
 
   @Test
   void thePathsTakePostAlone() {
-    for (String path : PATHS) {
+    for (String path : EventSync.PATHS) {
       for (String method : List.of("GET", "PUT", "DELETE", "PATCH")) {
         Response answer = Client.anonymous().request().request(method, EventSync.PREFIX + path);
         Expect.refusal(answer, 405, "METHOD_NOT_ALLOWED", "Method Not Allowed");

@@ -21,6 +21,9 @@ public final class EventSync {
 
   public static final String TOKEN = "events-token-of-the-tests";
   public static final String PREFIX = "/api/v1/calls/jitsi/events";
+  /** What is posted, below the prefix. */
+  public static final List<String> PATHS = List.of("/room/created", "/room/destroyed", "/occupant/joined",
+      "/occupant/left");
   public static final String MAIN = "";
   private static final ObjectMapper JSON = new ObjectMapper();
 
