@@ -70,10 +70,11 @@ class TwoReplicasIT {
         .doubleValue();
   }
 
-  /** Most of them, that is: a busy machine may hold one up. */
+  /** Half of them within the 1.5 s, the others soon after: a busy machine may hold one up. */
   private static void expectOnTime(List<String> calls, String from, int seconds) {
     List<Double> late = calls.stream().map(callId -> lateness(callId, from, seconds)).sorted().toList();
-    assertTrue(late.get(0) >= 0 && late.get(late.size() / 2) <= 1.5, late + " s after the deadline");
+    assertTrue(late.get(0) >= 0 && late.get(late.size() / 2) <= 1.5 && late.get(late.size() * 9 / 10) <= 3
+        && late.get(late.size() - 1) <= 6, late + " s after the deadline");
   }
 
   private static List<String> unansweredCalls(int count, int... replicas) {

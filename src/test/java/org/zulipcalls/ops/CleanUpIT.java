@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,7 +29,9 @@ class CleanUpIT {
   private static final String API = "/api/v1/calls";
   private static final int OLD_CALLS = 9_000;
   private static final Duration PATIENCE = Duration.ofSeconds(150);
-  private static final double SOON_SECONDS = 10;
+  /** One may be held up by a busy machine, but not half of them. */
+  private static final double LATEST_SECONDS = 10;
+  private static final double SOON_SECONDS = 1;
   private static final String PASSWORD = "from a mounted file";
 
   /** Every old call is either there or counted, at any moment; one statement, and so one view. */
@@ -99,16 +102,18 @@ class CleanUpIT {
       assertEquals(0, dies.join());
       expectNothingLost();
       CompletableFuture<Integer> again = pass(0);
+      List<Double> seconds = new ArrayList<>();
       await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> {
         expectNothingLost();
         if (left() > 0) {
-          ringsSoon(caller, called, stream);
+          seconds.add(secondsOfARing(caller, called, stream));
         }
         if (lives.isDone() && again.isDone() && left() > 0) {
           assertEquals(200, pass(0).join());
         }
         return left() == 0;
       });
+      ringSoon(seconds);
       assertEquals(List.of(200, 200), List.of(lives.join(), again.join()));
       expectNothingLost();
       assertEquals(0, cluster.database()
@@ -123,11 +128,16 @@ class CleanUpIT {
     }
   }
 
-  private void ringsSoon(StandInUser caller, StandInUser called, EventStream stream) {
+  private double secondsOfARing(StandInUser caller, StandInUser called, EventStream stream) {
     long before = System.nanoTime();
     ring(caller, called, stream);
-    double seconds = (System.nanoTime() - before) / 1e9;
-    assertTrue(seconds < SOON_SECONDS, "It took " + seconds + " s");
+    return (System.nanoTime() - before) / 1e9;
+  }
+
+  private static void ringSoon(List<Double> seconds) {
+    List<Double> sorted = seconds.stream().sorted().toList();
+    assertTrue(sorted.get(sorted.size() / 2) < SOON_SECONDS && sorted.get(sorted.size() - 1) < LATEST_SECONDS,
+        sorted + " s");
   }
 
   /** A call until the other side's stream has heard of it. */
