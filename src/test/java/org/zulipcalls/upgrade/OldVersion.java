@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,8 @@ import org.zulipcalls.testing.Database;
 
 /**
  * A replica of the first version, as far as PostgreSQL can tell: its statements, prepared once and for all, each a
- * transaction. It begins calls, has them answered and ended, and reads them, one after the other.
+ * transaction. It begins calls, has them answered and ended, and reads them, one after the other. Where there is a queue,
+ * somebody waits in it meanwhile.
  */
 final class OldVersion implements AutoCloseable {
 
@@ -59,11 +61,15 @@ final class OldVersion implements AutoCloseable {
       WHERE state IN ('initiated', 'ringing', 'active')
         AND least(ring_until, active_until, contact_until) < now()""".formatted(COLUMNS);
 
+  /** Who waits for somebody has the caller's id and so much. */
+  private static final int WAITING = 1_000;
+
   private final Connection connection;
   private final PreparedStatement begin;
   private final PreparedStatement change;
   private final PreparedStatement history;
   private final PreparedStatement overdue;
+  private final Optional<OldQueue> queue;
   private final String realm;
   private final List<UUID> calls = new ArrayList<>();
   private final AtomicInteger callsToCome = new AtomicInteger(Integer.MAX_VALUE);
@@ -76,6 +82,9 @@ final class OldVersion implements AutoCloseable {
     change = connection.prepareStatement(CHANGE);
     history = connection.prepareStatement(HISTORY);
     overdue = connection.prepareStatement(OVERDUE);
+    boolean hasQueue = database
+        .count("SELECT count(*) FROM information_schema.tables WHERE table_name = 'call_queue'") > 0;
+    queue = hasQueue ? Optional.of(new OldQueue(connection, realm)) : Optional.empty();
   }
 
   /** Calls between these two until {@link #stopAfter}; the ids of all that were begun, answered and ended. */
@@ -86,6 +95,9 @@ final class OldVersion implements AutoCloseable {
           UUID callId = UUID.randomUUID();
           begin(callId, initiator, recipient);
           change(callId, 1, "active", null, "accepted");
+          if (queue.isPresent()) {
+            timed(() -> queue.get().waitFor(recipient, initiator + WAITING));
+          }
           change(callId, 2, "ended", "hangup", "ended");
           history.setString(1, realm);
           history.setLong(2, initiator);
@@ -125,12 +137,22 @@ final class OldVersion implements AutoCloseable {
   }
 
   private void expectRow(PreparedStatement statement, String what) throws SQLException {
-    long start = System.nanoTime();
-    try (ResultSet rows = statement.executeQuery()) {
-      if (!rows.next()) {
-        throw new SQLException("Nothing came of: " + what);
+    timed(() -> {
+      try (ResultSet rows = statement.executeQuery()) {
+        if (!rows.next()) {
+          throw new SQLException("Nothing came of: " + what);
+        }
       }
-    }
+    });
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private void timed(Work work) throws SQLException {
+    long start = System.nanoTime();
+    work.run();
     slowestNanos = Math.max(slowestNanos, System.nanoTime() - start);
   }
 
