@@ -8,42 +8,46 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 
+import org.zulipcalls.testing.EventSync;
+
 /** Requests that somebody could send who wants to see what breaks; the same ones for the same seed. */
 final class HostileRequests {
 
   private static final String API = "/api/v1/calls";
   private static final List<String> PARAMETERS = List.of("recipient_email", "user_id", "is_video_call",
       "redirect_to_meeting", "response", "reason", "duration", "limit", "offset", "cursor", "call_type", "state",
-      "call_id",
-      "csrfmiddlewaretoken", "client", "method", "last_event_id", "is_backgrounded", "status_type", "", "x[]",
-      "\u202e");
+      "call_id", "queue_id", "device_id", "token", "kind", "app_id", "status", "queue", "wait", "alive", "after",
+      "from", "to", "csrfmiddlewaretoken", "client", "method", "last_event_id", "is_backgrounded", "", "x[]", "\u202e");
   private static final List<String> TYPES = List.of("application/x-www-form-urlencoded",
       "application/x-www-form-urlencoded; charset=utf-16", "application/x-www-form-urlencoded; charset=nonsense",
       "application/json", "application/json; charset=\"", "APPLICATION/JSON", "multipart/form-data",
       "multipart/form-data; boundary=", "multipart/form-data; boundary=b",
-      "multipart/form-data; boundary=" + "b".repeat(500),
-      "text/plain", "text/html", "application/xml", "nonsense", "*/*", ";", "",
+      "multipart/form-data; boundary=" + "b".repeat(500), "text/plain", "text/html", "application/xml", "nonsense",
+      "*/*", ";", "",
       "application/x-www-form-urlencoded,application/json");
   private static final List<String> ACCEPTS = List.of("application/json", "*/*", "text/html", "text/event-stream",
       "application/json;q=0", "nonsense", "*", "text/", ",,,", "a/b;q=x", "");
   private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS",
-      "TRACE",
-      "PROPFIND", "FOO", "get", "Post", "M-SEARCH");
+      "TRACE", "PROPFIND", "FOO", "get", "Post", "M-SEARCH");
 
   private final Random random;
   private final List<String> endpoints;
   private final List<String> callIds;
+  private final List<String> rooms;
   private final String authorization;
   private final String session;
 
   /**
    * @param endpoints method and path, such as {@code GET /api/v1/calls/{call_id}/status}
    * @param callIds   calls that exist
+   * @param rooms     those of the calls
    */
-  HostileRequests(long seed, List<String> endpoints, List<String> callIds, String authorization, String session) {
+  HostileRequests(long seed, List<String> endpoints, List<String> callIds, List<String> rooms, String authorization,
+      String session) {
     random = new Random(seed);
     this.endpoints = endpoints;
     this.callIds = callIds;
+    this.rooms = rooms;
     this.authorization = authorization;
     this.session = session;
   }
@@ -62,12 +66,15 @@ final class HostileRequests {
     String path = chance(8) ? twisted(endpoint[1]) : endpoint[1];
     String query = chance(3) ? "" : (path.contains("?") ? "&" : "?") + form();
     String type = one(TYPES);
-    byte[] body = method.equals("GET") && !chance(6) ? new byte[0] : body(type);
+    boolean isRooms = endpoint[1].startsWith(EventSync.PREFIX);
+    byte[] body = method.equals("GET") && !chance(6)
+        ? new byte[0]
+        : isRooms && chance(2) ? room().getBytes(StandardCharsets.UTF_8) : body(type);
     List<String> lines = new ArrayList<>(List.of(method + " " + path + query + " HTTP/1.1", "Connection: close"));
     lines.add("Host: " + (chance(12)
         ? one(List.of("x", "a,b", "UPPER.example", "h".repeat(300), "[::1]:80", "a_b"))
         : "127.0.0.1"));
-    credentials(lines);
+    credentials(lines, isRooms ? "Bearer " + EventSync.TOKEN : authorization);
     if (!type.isEmpty() || chance(2)) {
       lines.add("Content-Type: " + type);
     }
@@ -81,16 +88,15 @@ final class HostileRequests {
     boolean chunked = chance(5);
     lines.add(chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + body.length);
     String head = String.join("\r\n", lines) + "\r\n\r\n";
-    boolean page = endpoint[1].startsWith("/calls/") && !endpoint[1].contains("/api/");
-    return new Request(method, page, head + "(" + body.length + " bytes)", join(head, chunked ? chunks(body) : body));
+    boolean isPage = endpoint[1].startsWith("/calls/") && !endpoint[1].contains("/api/");
+    return new Request(method, isPage, head + "(" + body.length + " bytes)",
+        join(head, chunked ? chunks(body) : body));
   }
 
   private List<String> ids() {
     List<String> ids = new ArrayList<>(List.of("x", "0", "-1", "null", "0196d9c0-0000-7000-8000-000000000001", "%00",
         "%2e%2e", "..%2f..%2f", "%F0%9F%98%80", "%C0%AF", "%FF", "a".repeat(2000), "' OR 1=1", "*", "%7Bcall_id%7D",
-        "$1",
-        "+",
-        "1-1-1-1-1", ";a=b", "0196d9c0-0000-7000-8000-000000000001%00")
+        "$1", "+", "1-1-1-1-1", ";a=b", "0196d9c0-0000-7000-8000-000000000001%00")
         .stream()
         .map(id -> id.replace(" ", "%20"))
         .toList());
@@ -107,7 +113,8 @@ final class HostileRequests {
             "/api/v1/calls/%2e%2e/history", path.replace("calls", "c%61lls"), "*", "/"));
   }
 
-  private void credentials(List<String> lines) {
+  /** @param right what is asked for there */
+  private void credentials(List<String> lines, String right) {
     switch (random.nextInt(12)) {
       case 0 -> lines.add("Authorization: Basic");
       case 1 ->
@@ -120,7 +127,7 @@ final class HostileRequests {
         lines.add("Cookie: sessionid=" + session + "; csrftoken=" + one(List.of("x", "\"", "=", ";", "\u00ff")));
       case 7 -> lines
           .add("Cookie: " + one(List.of("sessionid", "=", "sessionid=", ";;;", "sessionid=\"a", "a=b; sessionid=%00")));
-      default -> lines.add("Authorization: " + authorization);
+      default -> lines.add("Authorization: " + right);
     }
   }
 
@@ -151,7 +158,7 @@ final class HostileRequests {
             "a\0b@zulip.com",
             "\u202e", "😀".repeat(20), "x".repeat(chance(6) ? 10_001 : 300), "%s%n", "${jndi:ldap://x}", "<script>",
             "\r\nX: y",
-            "MjAyNg", one(callIds), "ended"));
+            "MjAyNg", one(callIds), "ended", "fcm", "muted", "2026-01-31"));
   }
 
   private String json() {
@@ -159,10 +166,24 @@ final class HostileRequests {
     return one(List.of("{", "}", "[]", "null", "\"a\"", "1", "{}", "{\"a\":}", "{\"response\":" + text + "}",
         "{\"user_id\":" + one(List.of("1e400", "-0", "12.0", "[12]", "{\"a\":1}", "true", text)) + "}",
         "{\"recipient_email\":" + one(List.of("[]", "{}", "5", "true", text)) + "}", "{\"\\ud800\":1}",
-        "{\"\\u0000\":1}",
-        "[".repeat(20_000), "{\"a\":".repeat(5_000), "{\"duration\":" + "9".repeat(5_000) + "}",
-        "{\"call_id\":" + text + "}",
+        "{\"\\u0000\":1}", "[".repeat(20_000), "{\"a\":".repeat(5_000), "{\"duration\":" + "9".repeat(5_000) + "}",
+        "{\"call_id\":" + text + "}", "{\"token\":" + text + ",\"kind\":\"fcm\",\"app_id\":" + text + "}",
+        "{\"device_id\":" + text + "}", "{\"call_id\":\"" + one(callIds) + "\",\"status\":" + text + "}",
+        "{\"queue\":" + text + ",\"wait\":" + text + ",\"alive\":" + text + "}", room(),
         "{\"a\":1}{\"a\":2}", "{\"reason\":\"" + "x".repeat(20_000) + "\"}", "{'a':1}", "{\"a\":NaN}", "\ufeff{}"));
+  }
+
+  /** What Prosody's component might post of a room that is there. */
+  private String room() {
+    String text = one(List.of("\"a\"", "\"\\u0000\"", "\"\\ud800\"", "\"\"", "12", "null", "[]", "{}", "true"));
+    String time = one(
+        List.of("1767225600", "1767225600.5", "-1", "1e400", "\"1767225600\"", "null", "[]", "999999999999"));
+    String occupant = one(List.of("null", "[]", "{}", "\"a\"", "{\"occupant_jid\":" + text + ",\"joined_at\":" + time
+        + ",\"left_at\":1767225601,\"id\":" + one(List.of("\"12\"", "null", "[]", "1e400", text)) + "}"));
+    return "{\"room_name\":" + one(List.of(text, "\"" + one(rooms) + "\"", "\"[a]" + one(rooms) + "\""))
+        + ",\"is_breakout\":" + one(List.of("false", "true", "null", text)) + ",\"breakout_room_id\":" + text
+        + ",\"created_at\":" + time + ",\"destroyed_at\":" + time + ",\"occupant\":" + occupant
+        + ",\"all_occupants\":" + one(List.of("[]", "{}", "[" + occupant + "]", text)) + "}";
   }
 
   private String multipart() {
