@@ -3,6 +3,7 @@ package org.zulipcalls.ops;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.zulipcalls.support.ApiException;
 import org.zulipcalls.support.Background;
 import org.zulipcalls.support.ErrorMappers;
 import org.zulipcalls.support.RequestId;
@@ -31,7 +32,12 @@ class OperatorPort {
   }
 
   void register(@Observes ManagementInterface port) {
-    port.router().route(OperatorEndpoints.ROOT + "*").handler(this::handle);
+    port.router().route(OperatorEndpoints.ROOT + "*").handler(this::handle).failureHandler(this::refuse);
+  }
+
+  /** Quarkus reads a body before we are asked, as a form if it says that it is one. What it cannot read is the client's. */
+  private void refuse(RoutingContext routing) {
+    errors.write(routing, ApiException.badRequest("The body is not valid"));
   }
 
   private void handle(RoutingContext routing) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.zulipcalls.testing.AtOnce;
 import org.zulipcalls.testing.Backstage;
 import org.zulipcalls.testing.Client;
 import org.zulipcalls.testing.Expect;
+import org.zulipcalls.testing.RawHttp;
 import org.zulipcalls.testing.ServiceTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -298,5 +301,18 @@ class OperatorTest extends ServiceTest {
     } finally {
       database.update("ALTER TABLE gone RENAME TO call_total");
     }
+  }
+
+  /** Quarkus reads it as a form before anybody is asked for a password. */
+  @ParameterizedTest
+  @CsvSource({"multipart/form-data; boundary=, x", "application/x-www-form-urlencoded, x",
+      "application/x-www-form-urlencoded, %zz="})
+  void aBodyThatIsNoFormIsTheClientsMistake(String type, String content) throws IOException {
+    String body = content.repeat(20_000 / content.length());
+    RawHttp.Answer answer = RawHttp.exchange(port.getPort(), ("POST " + ROOT
+        + "/clean-up HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: " + type
+        + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+    assertEquals(400, answer.status(), answer.body());
+    assertEquals("BAD_REQUEST", Expect.json(answer.body()).path("code").asText());
   }
 }
