@@ -16,6 +16,7 @@ public final class RequestId {
   static final String HEADER = "X-Request-ID";
   /** In the log's format. */
   private static final String KEY = "requestId";
+  private static final String NONE = "none";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
   /** Gives the request its name. What could be anything but a name, such as another line for the log, is not taken. */
@@ -31,14 +32,16 @@ public final class RequestId {
     MDC.put(KEY, UUID.randomUUID().toString());
   }
 
-  /** Gives work that is done for a request, on another context, that request's name. */
+  /** Gives work that is done for a request, on another context, that request's name; for none, leaves the work's own. */
   static void resume(String id) {
-    MDC.put(KEY, id);
+    if (!id.equals(NONE)) {
+      MDC.put(KEY, id);
+    }
   }
 
   /** The name of the request that this code runs for; {@code none} where it runs for no request. */
   static String current() {
-    return MDC.get(KEY) instanceof String id ? id : "none";
+    return MDC.get(KEY) instanceof String id ? id : NONE;
   }
 
   private RequestId() {
